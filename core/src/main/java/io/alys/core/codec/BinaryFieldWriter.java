@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.alys.core.codec;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import io.alys.core.value.Bytes;
+import io.alys.core.value.EvmAddress;
+import io.alys.core.value.Hash;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.agrona.MutableDirectBuffer;
+
+/**
+ * Encodes fields one after another: integers little-endian, byte strings and lists with a 32-bit length in front. Names
+ * are not written. Reused: {@link #wrap} before each value.
+ */
+public final class BinaryFieldWriter implements FieldWriter {
+    private MutableDirectBuffer buffer;
+    private int position;
+
+    /** Writes from the offset of an expandable buffer. */
+    public BinaryFieldWriter wrap(final MutableDirectBuffer target, final int offset) {
+        buffer = target;
+        position = offset;
+        return this;
+    }
+
+    /** The offset after the last byte written. */
+    public int position() {
+        return position;
+    }
+
+    @Override
+    public void int64(final String name, final long value) {
+        buffer.putLong(position, value, LITTLE_ENDIAN);
+        position += Long.BYTES;
+    }
+
+    @Override
+    public void int32(final String name, final int value) {
+        buffer.putInt(position, value, LITTLE_ENDIAN);
+        position += Integer.BYTES;
+    }
+
+    @Override
+    public void flag(final String name, final boolean value) {
+        buffer.putByte(position, (byte) (value ? 1 : 0));
+        position += Byte.BYTES;
+    }
+
+    @Override
+    public void text(final String name, final String value) {
+        final byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+        if (utf8.length > BinaryFieldReader.TEXT_LENGTH_MAX) {
+            throw new CodecException(
+                    "field=" + name + " length=" + utf8.length + " max=" + BinaryFieldReader.TEXT_LENGTH_MAX);
+        }
+        int32(name, utf8.length);
+        raw(utf8);
+    }
+
+    @Override
+    public void bytes(final String name, final Bytes value) {
+        int32(name, value.length());
+        raw(value.toArray());
+    }
+
+    @Override
+    public void hash(final String name, final Hash value) {
+        raw(value.toArray());
+    }
+
+    @Override
+    public void address(final String name, final EvmAddress value) {
+        raw(value.toArray());
+    }
+
+    @Override
+    public void uint256(final String name, final BigInteger value) {
+        final byte[] bigEndian = value.toByteArray();
+        if (value.signum() < 0 || value.bitLength() > 256) {
+            throw new CodecException("field=" + name + " value=" + value + " is not a 256-bit unsigned integer");
+        }
+        int32(name, bigEndian.length);
+        raw(bigEndian);
+    }
+
+    @Override
+    public void record(final String name, final Recorded value) {
+        value.writeFields(this);
+    }
+
+    @Override
+    public void list(final String name, final List<? extends Recorded> values) {
+        int32(name, values.size());
+        for (final Recorded value : values) {
+            value.writeFields(this);
+        }
+    }
+
+    @Override
+    public void byteStrings(final String name, final List<Bytes> values) {
+        int32(name, values.size());
+        for (final Bytes value : values) {
+            bytes(name, value);
+        }
+    }
+
+    private void raw(final byte[] source) {
+        buffer.putBytes(position, source);
+        position += source.length;
+    }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.alys.core.codec;
+
+import io.alys.core.value.Bytes;
+import io.alys.core.value.EvmAddress;
+import io.alys.core.value.Hash;
+import java.math.BigInteger;
+import java.util.List;
+
+/** Receives the fields of a {@link Recorded} value in order: to encode them, to digest them, or to show them. */
+public interface FieldWriter {
+    void int64(String name, long value);
+
+    void int32(String name, int value);
+
+    void flag(String name, boolean value);
+
+    /** UTF-8, at most 64 KiB. */
+    void text(String name, String value);
+
+    void bytes(String name, Bytes value);
+
+    void hash(String name, Hash value);
+
+    void address(String name, EvmAddress value);
+
+    /** A non-negative integer of at most 256 bits. */
+    void uint256(String name, BigInteger value);
+
+    void record(String name, Recorded value);
+
+    void list(String name, List<? extends Recorded> values);
+
+    void byteStrings(String name, List<Bytes> values);
+
+    /** An enum constant, by its stable code rather than its ordinal. */
+    default void code(final String name, final Coded value) {
+        int32(name, value.code());
+    }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.alys.core.command;
+
+import io.alys.core.codec.Catalog;
+import io.alys.core.codec.Shape;
+import java.util.List;
+
+/** The recorded shapes of all commands. A number, once given, is never given to another. */
+public final class Commands {
+    public static final Catalog<Command> CATALOG = new Catalog<>(List.of(
+            Shape.of(1, NodeCommand.StartNode.class, NodeCommand.StartNode::read),
+            Shape.of(2, NodeCommand.TickClock.class, NodeCommand.TickClock::read),
+            Shape.of(10, Answer.GenesisLoaded.class, Answer.GenesisLoaded::read),
+            Shape.of(11, Answer.EngineStatusSeen.class, Answer.EngineStatusSeen::read),
+            Shape.of(12, Answer.PayloadBuilt.class, Answer.PayloadBuilt::read),
+            Shape.of(13, Answer.PayloadExecuted.class, Answer.PayloadExecuted::read),
+            Shape.of(14, Answer.ForkchoiceAnswered.class, Answer.ForkchoiceAnswered::read),
+            Shape.of(20, Answer.SignatureMade.class, Answer.SignatureMade::read),
+            Shape.of(30, Answer.BitcoinBlockSeen.class, Answer.BitcoinBlockSeen::read),
+            Shape.of(31, Answer.BitcoinBlockGone.class, Answer.BitcoinBlockGone::read),
+            Shape.of(40, Answer.BlockStored.class, Answer.BlockStored::read),
+            Shape.of(41, Answer.BlockLoaded.class, Answer.BlockLoaded::read),
+            Shape.of(50, Answer.CallFailed.class, Answer.CallFailed::read),
+            Shape.of(60, BlockReceived.class, BlockReceived::read)));
+
+    /** A hot input, handled by its bytes alone: see {@code ProbeFlyweight}. */
+    public static final int PROBE_TYPE = 100;
+
+    private Commands() {}
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.alys.core.command;
+
+import io.alys.core.codec.FieldReader;
+import io.alys.core.codec.FieldWriter;
+import io.alys.core.value.Hash;
+
+/** What the node tells itself. */
+public sealed interface NodeCommand extends Command {
+    /**
+     * The process started: every actor asks again for what it was waiting for.
+     *
+     * @param version of the build.
+     * @param specDigest of the chain spec in force, so that a journal is not run under another.
+     */
+    record StartNode(String version, Hash specDigest) implements NodeCommand {
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.text("version", version);
+            writer.hash("specDigest", specDigest);
+        }
+
+        public static StartNode read(final FieldReader reader) {
+            return new StartNode(reader.text("version"), reader.hash("specDigest"));
+        }
+    }
+
+    /** Time passed the earliest deadline; the record's own time says how far. */
+    record TickClock() implements NodeCommand {
+        @Override
+        public void writeFields(final FieldWriter writer) {}
+
+        public static TickClock read(final FieldReader reader) {
+            return new TickClock();
+        }
+    }
+}

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.alys.core.effect;
+
+import io.alys.core.chain.ExecutionPayload;
+import io.alys.core.chain.ForkchoiceState;
+import io.alys.core.chain.PayloadAttributes;
+import io.alys.core.chain.SignatureKind;
+import io.alys.core.chain.SignedBlock;
+import io.alys.core.codec.FieldWriter;
+import io.alys.core.codec.Recorded;
+import io.alys.core.value.Hash;
+
+/** What the node asks an adapter to do. Folded into the rolling digest; not journaled, since its input brings it back. */
+public sealed interface Effect extends Recorded {
+    /** Which adapter does it. */
+    Destination destination();
+
+    /** Answered by GenesisLoaded. */
+    record GenesisWanted() implements Effect {
+        @Override
+        public Destination destination() {
+            return Destination.ENGINE;
+        }
+
+        @Override
+        public void writeFields(final FieldWriter writer) {}
+    }
+
+    /** Answered by EngineStatusSeen. */
+    record EngineStatusWanted() implements Effect {
+        @Override
+        public Destination destination() {
+            return Destination.ENGINE;
+        }
+
+        @Override
+        public void writeFields(final FieldWriter writer) {}
+    }
+
+    /** Answered by PayloadBuilt. */
+    record PayloadWanted(ForkchoiceState forkchoice, PayloadAttributes attributes) implements Effect {
+        @Override
+        public Destination destination() {
+            return Destination.ENGINE;
+        }
+
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.record("forkchoice", forkchoice);
+            writer.record("attributes", attributes);
+        }
+    }
+
+    /** Answered by PayloadExecuted. */
+    record ExecutionWanted(ExecutionPayload payload, Hash parentRoot) implements Effect {
+        @Override
+        public Destination destination() {
+            return Destination.ENGINE;
+        }
+
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.record("payload", payload);
+            writer.hash("parentRoot", parentRoot);
+        }
+    }
+
+    /** Answered by ForkchoiceAnswered. */
+    record ForkchoiceWanted(ForkchoiceState forkchoice) implements Effect {
+        @Override
+        public Destination destination() {
+            return Destination.ENGINE;
+        }
+
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.record("forkchoice", forkchoice);
+        }
+    }
+
+    /** Answered by SignatureMade or SignerFailed. */
+    record SignatureWanted(SignatureKind kind, long height, long slot, Hash root, Hash message) implements Effect {
+        @Override
+        public Destination destination() {
+            return Destination.SIGNER;
+        }
+
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.code("kind", kind);
+            writer.int64("height", height);
+            writer.int64("slot", slot);
+            writer.hash("root", root);
+            writer.hash("message", message);
+        }
+    }
+
+    /** Answered by BitcoinBlockSeen or BitcoinBlockGone, when there is something to say: at once, or much later. */
+    record BitcoinBlockWanted(long afterHeight, Hash afterHash) implements Effect {
+        @Override
+        public Destination destination() {
+            return Destination.BITCOIN;
+        }
+
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.int64("afterHeight", afterHeight);
+            writer.hash("afterHash", afterHash);
+        }
+    }
+
+    /** Answered by BlockStored. */
+    record StoreWanted(SignedBlock block) implements Effect {
+        @Override
+        public Destination destination() {
+            return Destination.STORAGE;
+        }
+
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.record("block", block);
+        }
+    }
+
+    /** Answered by BlockLoaded. */
+    record LoadWanted(long height) implements Effect {
+        @Override
+        public Destination destination() {
+            return Destination.STORAGE;
+        }
+
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.int64("height", height);
+        }
+    }
+
+    /** The head moved. Not answered: for the console, the RPC server and, later, the network. */
+    record HeadAnnounced(SignedBlock block) implements Effect {
+        @Override
+        public Destination destination() {
+            return Destination.OBSERVER;
+        }
+
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.record("block", block);
+        }
+    }
+
+    /** Something a person should know: shown, logged and counted. Not answered. */
+    record NoticeWanted(String text) implements Effect {
+        @Override
+        public Destination destination() {
+            return Destination.OBSERVER;
+        }
+
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.text("text", text);
+        }
+    }
+}
