@@ -160,4 +160,18 @@ public sealed interface Effect extends Recorded {
             writer.text("text", text);
         }
     }
+
+    /** The node must stop: going on would be unsafe. Not answered. */
+    record HaltWanted(HaltCause cause, String reason) implements Effect {
+        @Override
+        public Destination destination() {
+            return Destination.OBSERVER;
+        }
+
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.code("cause", cause);
+            writer.text("reason", reason);
+        }
+    }
 }

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.alys.core.actor;
+
+import io.alys.core.codec.Verdict;
+import io.alys.core.effect.Effect;
+import io.alys.core.effect.EffectId;
+import io.alys.core.effect.Effects;
+import io.alys.core.event.Event;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Runs one actor under supervision, on the apply stage's thread. A throw from {@code decide} changed nothing: what it
+ * emitted is thrown away and the message is answered as faulted. A throw from {@code apply} leaves a state nobody can
+ * vouch for, so it always halts.
+ */
+public final class ActorCell {
+    private final EventSourcedActor actor;
+    private final List<Event> emitted = new ArrayList<>();
+    private final List<Mailbox.Mail> mail = new ArrayList<>();
+    private final CellTurn turn = new CellTurn();
+
+    public ActorCell(final EventSourcedActor actor) {
+        this.actor = actor;
+    }
+
+    public EventSourcedActor actor() {
+        return actor;
+    }
+
+    /**
+     * Lets the actor decide, then applies what it emitted.
+     *
+     * @param journal receives each event after it was applied.
+     * @return null, or the fault that {@code decide} threw.
+     */
+    public RuntimeException deliver(
+            final Message message,
+            final long sequence,
+            final long nowMs,
+            final Effects effects,
+            final Mailbox mailbox,
+            final Outcome outcome,
+            final Consumer<Event> journal) {
+        final int effectsBefore = effects.size();
+        emitted.clear();
+        mail.clear();
+        turn.begin(sequence, nowMs, effects);
+        try {
+            actor.decide(message, turn);
+        } catch (final HaltException halt) {
+            throw halt;
+        } catch (final RuntimeException fault) {
+            effects.truncate(effectsBefore);
+            return fault;
+        }
+
+        for (final Event event : emitted) {
+            apply(event);
+            journal.accept(event);
+        }
+        for (final Mailbox.Mail sent : mail) {
+            mailbox.send(sent.to(), sent.message());
+        }
+        if (turn.verdict != Verdict.ACCEPTED) {
+            outcome.refused(turn.verdict, turn.reason);
+        }
+        return null;
+    }
+
+    /** Applies a fact, live or from the journal. */
+    public void apply(final Event event) {
+        try {
+            actor.apply(event);
+        } catch (final RuntimeException fault) {
+            throw new HaltException(actor.id() + " could not apply " + event, fault);
+        }
+    }
+
+    /** What became of an input as a whole. */
+    public interface Outcome {
+        void refused(Verdict verdict, String reason);
+    }
+
+    private final class CellTurn implements Turn {
+        private long sequence;
+        private long nowMs;
+        private Effects effects;
+        private Verdict verdict;
+        private String reason;
+
+        private void begin(final long inputSequence, final long inputTimeMs, final Effects inputEffects) {
+            sequence = inputSequence;
+            nowMs = inputTimeMs;
+            effects = inputEffects;
+            verdict = Verdict.ACCEPTED;
+            reason = "";
+        }
+
+        @Override
+        public long nowMs() {
+            return nowMs;
+        }
+
+        @Override
+        public void emit(final Event event) {
+            emitted.add(event);
+        }
+
+        @Override
+        public EffectId request(final Effect effect) {
+            return new EffectId(sequence, effects.add(effect));
+        }
+
+        @Override
+        public void tell(final ActorId to, final Message message) {
+            mail.add(new Mailbox.Mail(to, message));
+        }
+
+        @Override
+        public void refuse(final Verdict refusal, final String why) {
+            verdict = refusal;
+            reason = why;
+        }
+    }
+}

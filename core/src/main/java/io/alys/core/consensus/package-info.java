@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The chain: slots, proposals, imports, the head. */
+package io.alys.core.consensus;

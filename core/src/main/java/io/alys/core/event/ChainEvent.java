@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.alys.core.event;
+
+import io.alys.core.chain.PegIn;
+import io.alys.core.chain.SignatureKind;
+import io.alys.core.chain.SignedBlock;
+import io.alys.core.codec.Coded;
+import io.alys.core.codec.FieldReader;
+import io.alys.core.codec.FieldWriter;
+import io.alys.core.effect.EffectId;
+import io.alys.core.value.Bytes;
+import io.alys.core.value.Hash;
+import java.util.List;
+
+/** What happened to the chain. */
+public sealed interface ChainEvent extends Event {
+    /** The chain begins with this block. */
+    record GenesisAdopted(SignedBlock block) implements ChainEvent {
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.record("block", block);
+        }
+
+        public static GenesisAdopted read(final FieldReader reader) {
+            return new GenesisAdopted(SignedBlock.read(reader));
+        }
+    }
+
+    /** The node looked at this slot; it will not do so again. */
+    record SlotOpened(long slot) implements ChainEvent {
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.int64("slot", slot);
+        }
+
+        public static SlotOpened read(final FieldReader reader) {
+            return new SlotOpened(reader.int64("slot"));
+        }
+    }
+
+    /** The node was due to propose in this slot and did not. */
+    record SlotSkipped(long slot, SkipReason reason) implements ChainEvent {
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.int64("slot", slot);
+            writer.code("reason", reason);
+        }
+
+        public static SlotSkipped read(final FieldReader reader) {
+            return new SlotSkipped(reader.int64("slot"), Coded.of(SkipReason.values(), reader.int32("reason")));
+        }
+    }
+
+    /** A payload for this slot was asked for, with these deposits to credit. */
+    record ProposalOpened(long slot, long height, List<PegIn> pegIns, Hash stateDigest) implements ChainEvent {
+        public ProposalOpened {
+            pegIns = List.copyOf(pegIns);
+        }
+
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.int64("slot", slot);
+            writer.int64("height", height);
+            writer.list("pegIns", pegIns);
+            writer.hash("stateDigest", stateDigest);
+        }
+
+        public static ProposalOpened read(final FieldReader reader) {
+            return new ProposalOpened(
+                    reader.int64("slot"),
+                    reader.int64("height"),
+                    reader.list("pegIns", PegIn::read),
+                    reader.hash("stateDigest"));
+        }
+    }
+
+    /** The proposal will not become a block. */
+    record ProposalDropped(long slot, String reason) implements ChainEvent {
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.int64("slot", slot);
+            writer.text("reason", reason);
+        }
+
+        public static ProposalDropped read(final FieldReader reader) {
+            return new ProposalDropped(reader.int64("slot"), reader.text("reason"));
+        }
+    }
+
+    /** The proposal is complete but for signatures. */
+    record BlockProposed(SignedBlock block) implements ChainEvent {
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.record("block", block);
+        }
+
+        public static BlockProposed read(final FieldReader reader) {
+            return new BlockProposed(SignedBlock.read(reader));
+        }
+    }
+
+    /** The signer was asked to sign the pending block as this kind. */
+    record SignatureAsked(SignatureKind kind, EffectId effectId) implements ChainEvent {
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.code("kind", kind);
+            writer.record("effectId", effectId);
+        }
+
+        public static SignatureAsked read(final FieldReader reader) {
+            return new SignatureAsked(Coded.of(SignatureKind.values(), reader.int32("kind")), EffectId.read(reader));
+        }
+    }
+
+    /** The author signed the pending block; the execution client is to judge it. */
+    record BlockSigned(Bytes signature) implements ChainEvent {
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.bytes("signature", signature);
+        }
+
+        public static BlockSigned read(final FieldReader reader) {
+            return new BlockSigned(reader.bytes("signature"));
+        }
+    }
+
+    /** A block from elsewhere passed every check but execution. */
+    record BlockReceivedForExecution(SignedBlock block) implements ChainEvent {
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.record("block", block);
+        }
+
+        public static BlockReceivedForExecution read(final FieldReader reader) {
+            return new BlockReceivedForExecution(SignedBlock.read(reader));
+        }
+    }
+
+    /** The execution client says that the pending block is valid. */
+    record BlockExecuted() implements ChainEvent {
+        @Override
+        public void writeFields(final FieldWriter writer) {}
+
+        public static BlockExecuted read(final FieldReader reader) {
+            return new BlockExecuted();
+        }
+    }
+
+    /** The pending block has a quorum and is the head. */
+    record BlockCommitted(Hash root, long approvers, Bytes approval) implements ChainEvent {
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.hash("root", root);
+            writer.int64("approvers", approvers);
+            writer.bytes("approval", approval);
+        }
+
+        public static BlockCommitted read(final FieldReader reader) {
+            return new BlockCommitted(reader.hash("root"), reader.int64("approvers"), reader.bytes("approval"));
+        }
+    }
+
+    /** The execution client became ready to build, or ceased to be. */
+    record EngineReadinessSeen(boolean isReady) implements ChainEvent {
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.flag("isReady", isReady);
+        }
+
+        public static EngineReadinessSeen read(final FieldReader reader) {
+            return new EngineReadinessSeen(reader.flag("isReady"));
+        }
+    }
+
+    /** The block store fell too far behind, or caught up. */
+    record StorageLagSeen(boolean isLagging) implements ChainEvent {
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.flag("isLagging", isLagging);
+        }
+
+        public static StorageLagSeen read(final FieldReader reader) {
+            return new StorageLagSeen(reader.flag("isLagging"));
+        }
+    }
+}

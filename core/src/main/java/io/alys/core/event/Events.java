@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.alys.core.event;
+
+import io.alys.core.codec.Catalog;
+import io.alys.core.codec.Shape;
+import java.util.List;
+
+/** The recorded shapes of all events. A number, once given, is never given to another. */
+public final class Events {
+    public static final Catalog<Event> CATALOG = new Catalog<>(List.of(
+            Shape.of(1, MachineEvent.NodeStarted.class, MachineEvent.NodeStarted::read),
+            Shape.of(2, MachineEvent.InputRefused.class, MachineEvent.InputRefused::read),
+            Shape.of(3, MachineEvent.ActorFaulted.class, MachineEvent.ActorFaulted::read),
+            Shape.of(10, ChainEvent.GenesisAdopted.class, ChainEvent.GenesisAdopted::read),
+            Shape.of(11, ChainEvent.SlotOpened.class, ChainEvent.SlotOpened::read),
+            Shape.of(12, ChainEvent.SlotSkipped.class, ChainEvent.SlotSkipped::read),
+            Shape.of(13, ChainEvent.ProposalOpened.class, ChainEvent.ProposalOpened::read),
+            Shape.of(14, ChainEvent.ProposalDropped.class, ChainEvent.ProposalDropped::read),
+            Shape.of(15, ChainEvent.BlockProposed.class, ChainEvent.BlockProposed::read),
+            Shape.of(16, ChainEvent.SignatureAsked.class, ChainEvent.SignatureAsked::read),
+            Shape.of(17, ChainEvent.BlockSigned.class, ChainEvent.BlockSigned::read),
+            Shape.of(18, ChainEvent.BlockReceivedForExecution.class, ChainEvent.BlockReceivedForExecution::read),
+            Shape.of(19, ChainEvent.BlockExecuted.class, ChainEvent.BlockExecuted::read),
+            Shape.of(20, ChainEvent.BlockCommitted.class, ChainEvent.BlockCommitted::read),
+            Shape.of(21, ChainEvent.EngineReadinessSeen.class, ChainEvent.EngineReadinessSeen::read),
+            Shape.of(22, ChainEvent.StorageLagSeen.class, ChainEvent.StorageLagSeen::read),
+            Shape.of(30, EngineEvent.PhaseEntered.class, EngineEvent.PhaseEntered::read),
+            Shape.of(31, EngineEvent.CallQueued.class, EngineEvent.CallQueued::read),
+            Shape.of(32, EngineEvent.CallIssued.class, EngineEvent.CallIssued::read),
+            Shape.of(33, EngineEvent.CallSettled.class, EngineEvent.CallSettled::read),
+            Shape.of(34, EngineEvent.CallWithdrawn.class, EngineEvent.CallWithdrawn::read),
+            Shape.of(35, EngineEvent.ClientSeen.class, EngineEvent.ClientSeen::read),
+            Shape.of(36, EngineEvent.HeadNoted.class, EngineEvent.HeadNoted::read),
+            Shape.of(37, EngineEvent.RefeedMoved.class, EngineEvent.RefeedMoved::read),
+            Shape.of(50, BridgeEvent.BlockAsked.class, BridgeEvent.BlockAsked::read),
+            Shape.of(51, BridgeEvent.AskDelayed.class, BridgeEvent.AskDelayed::read),
+            Shape.of(52, BridgeEvent.CursorMoved.class, BridgeEvent.CursorMoved::read),
+            Shape.of(53, BridgeEvent.CursorRewound.class, BridgeEvent.CursorRewound::read),
+            Shape.of(54, BridgeEvent.DepositSeen.class, BridgeEvent.DepositSeen::read),
+            Shape.of(55, BridgeEvent.DepositUnattributed.class, BridgeEvent.DepositUnattributed::read),
+            Shape.of(56, BridgeEvent.DepositDropped.class, BridgeEvent.DepositDropped::read),
+            Shape.of(57, BridgeEvent.DepositCredited.class, BridgeEvent.DepositCredited::read),
+            Shape.of(58, BridgeEvent.DepositUncovered.class, BridgeEvent.DepositUncovered::read),
+            Shape.of(59, BridgeEvent.DepositCovered.class, BridgeEvent.DepositCovered::read),
+            Shape.of(70, StorageEvent.StoreQueued.class, StorageEvent.StoreQueued::read),
+            Shape.of(71, StorageEvent.StoreIssued.class, StorageEvent.StoreIssued::read),
+            Shape.of(72, StorageEvent.StoreDone.class, StorageEvent.StoreDone::read),
+            Shape.of(73, StorageEvent.StoreDelayed.class, StorageEvent.StoreDelayed::read),
+            Shape.of(74, StorageEvent.LoadIssued.class, StorageEvent.LoadIssued::read),
+            Shape.of(75, StorageEvent.LoadDone.class, StorageEvent.LoadDone::read)));
+
+    /** A hot event of two numbers: the nonce of the probe, and how many there have been. */
+    public static final int PROBE_ANSWERED_TYPE = 100;
+
+    private Events() {}
+}

@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.alys.core.machine;
+
+import io.alys.core.actor.ActorCell;
+import io.alys.core.actor.ActorId;
+import io.alys.core.actor.EventSourcedActor;
+import io.alys.core.actor.HaltException;
+import io.alys.core.actor.Mailbox;
+import io.alys.core.actor.Message;
+import io.alys.core.chain.ChainSpec;
+import io.alys.core.codec.BinaryFieldReader;
+import io.alys.core.codec.BinaryFieldWriter;
+import io.alys.core.codec.RecordFrame;
+import io.alys.core.codec.Shape;
+import io.alys.core.codec.Verdict;
+import io.alys.core.codec.XxHash64;
+import io.alys.core.command.Answer;
+import io.alys.core.command.BlockReceived;
+import io.alys.core.command.Command;
+import io.alys.core.command.Commands;
+import io.alys.core.command.NodeCommand;
+import io.alys.core.effect.Effect;
+import io.alys.core.effect.Effects;
+import io.alys.core.effect.HaltCause;
+import io.alys.core.event.BridgeEvent;
+import io.alys.core.event.ChainEvent;
+import io.alys.core.event.EngineEvent;
+import io.alys.core.event.Event;
+import io.alys.core.event.Events;
+import io.alys.core.event.MachineEvent;
+import io.alys.core.event.StorageEvent;
+import io.alys.core.health.ProbeFlyweight;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.agrona.DirectBuffer;
+import org.agrona.ExpandableArrayBuffer;
+import org.agrona.MutableDirectBuffer;
+
+/**
+ * All actors, fed one input at a time on one thread. The same inputs in the same order give the same events, effects and
+ * digests, in every process: that is what a replay checks. Knows no clock, no thread and no file.
+ */
+public final class StateMachine {
+    public static final long NULL_SEQUENCE = -1;
+
+    private final MachineState state;
+    private final Map<ActorId, ActorCell> cells = new EnumMap<>(ActorId.class);
+    private final Mailbox mailbox = new Mailbox();
+    private final BinaryFieldReader reader = new BinaryFieldReader();
+    private final BinaryFieldWriter writer = new BinaryFieldWriter();
+    private final MutableDirectBuffer scratch = new ExpandableArrayBuffer(1024);
+    private final Consumer<Event> recordEvent = this::recordEvent;
+    private final ActorCell.Outcome outcome = this::onRefused;
+    private final RecordFrame.EventVisitor restoreEvent = this::restoreEvent;
+
+    // The input being handled.
+    private RecordFrame frame;
+    private Effects effects;
+    private Verdict verdict;
+    private boolean isHeadMoved;
+    private long nextDeadlineMs = EventSourcedActor.NO_DEADLINE;
+
+    /** A machine in its first state. Its actors must not be used by anyone else. */
+    public StateMachine(final ChainSpec spec, final List<? extends EventSourcedActor> actors) {
+        state = new MachineState(SpecDigest.of(spec));
+        for (final EventSourcedActor actor : actors) {
+            cells.put(actor.id(), new ActorCell(actor));
+        }
+    }
+
+    /**
+     * Handles one input: decides, applies, and completes the record with verdict, events and digests.
+     *
+     * @param input record that holds the header and the input.
+     * @param command decoded from the input, or null for a hot one.
+     * @param produced receives the effects, which may leave once the record is durable.
+     * @throws HaltException when going on would be unsafe.
+     */
+    public void onInput(final RecordFrame input, final Command command, final Effects produced) {
+        if (input.sequence() != state.sequence() + 1 || input.timeMs() < state.timeMs()) {
+            throw new HaltException("input out of order: sequence=" + input.sequence() + " timeMs=" + input.timeMs()
+                    + " after sequence=" + state.sequence() + " timeMs=" + state.timeMs());
+        }
+        frame = input;
+        effects = produced;
+        isHeadMoved = false;
+        state.advance(input.sequence(), input.timeMs());
+        if (input.verdict() == Verdict.INVALID) {
+            verdict = Verdict.INVALID;
+        } else if (input.inputType() == Commands.PROBE_TYPE) {
+            onProbe();
+        } else {
+            onCommand(command);
+        }
+        seal();
+    }
+
+    /** Decodes the input of a record; null for a hot one. */
+    public static Command decode(final RecordFrame record, final BinaryFieldReader reader) {
+        if (record.inputType() == Commands.PROBE_TYPE) {
+            return null;
+        }
+        return Commands.CATALOG.read(
+                record.inputType(),
+                reader.wrap(record.buffer(), RecordFrame.HEADER_LENGTH, record.inputLength(), record.inputVersion()));
+    }
+
+    /** Applies the events of a record without deciding anything: how a restart catches up. */
+    public void restore(final RecordFrame record) {
+        if (record.sequence() != state.sequence() + 1 || record.previousDigest() != state.digest()) {
+            throw new HaltException("record does not follow: sequence=" + record.sequence() + " previousDigest="
+                    + Long.toHexString(record.previousDigest()) + " after sequence=" + state.sequence() + " digest="
+                    + Long.toHexString(state.digest()));
+        }
+        state.advance(record.sequence(), record.timeMs());
+        record.forEachEvent(restoreEvent);
+        if (record.stateDigest() != 0 && record.stateDigest() != actorsDigest()) {
+            throw new HaltException("restored state differs: sequence=" + record.sequence() + " recorded="
+                    + Long.toHexString(record.stateDigest()) + " restored=" + Long.toHexString(actorsDigest()));
+        }
+        state.digest(record.digest());
+        if (record.inputType() != Commands.PROBE_TYPE) {
+            updateDeadline();
+        }
+    }
+
+    /** Sequence of the last input handled, or {@link #NULL_SEQUENCE}. */
+    public long sequence() {
+        return state.sequence();
+    }
+
+    /** Time of the last input handled, Unix milliseconds. */
+    public long timeMs() {
+        return state.timeMs();
+    }
+
+    /** The rolling digest after the last input. */
+    public long digest() {
+        return state.digest();
+    }
+
+    /** When the machine wants a TickClock: Unix milliseconds, or {@link EventSourcedActor#NO_DEADLINE}. */
+    public long nextDeadlineMs() {
+        return nextDeadlineMs;
+    }
+
+    /** How many times actors faulted since the journal began. */
+    public long faultCount() {
+        return state.faultCount();
+    }
+
+    public long probeCount() {
+        return state.probes().count();
+    }
+
+    /** An actor, to be read between inputs on the machine's own thread. */
+    public EventSourcedActor actor(final ActorId id) {
+        return cells.get(id).actor();
+    }
+
+    /** Digest of every actor's whole state, as its snapshot has it. */
+    public long actorsDigest() {
+        return XxHash64.hash(scratch, 0, writeActors(scratch, 0), 0);
+    }
+
+    /** Writes everything needed to go on from here; gives the offset after it. */
+    public int writeSnapshot(final MutableDirectBuffer target, final int offset) {
+        state.writeFields(writer.wrap(target, offset));
+        return writeActors(target, writer.position());
+    }
+
+    /** Takes over what {@link #writeSnapshot} wrote with the same build or an older one. */
+    public void readSnapshot(final DirectBuffer source, final int offset, final int length, final int version) {
+        reader.wrap(source, offset, length, version);
+        state.readFields(reader);
+        for (final ActorCell cell : cells.values()) {
+            cell.actor().readFields(reader);
+        }
+        reader.end();
+        updateDeadline();
+    }
+
+    private int writeActors(final MutableDirectBuffer target, final int offset) {
+        writer.wrap(target, offset);
+        for (final ActorCell cell : cells.values()) {
+            cell.actor().writeFields(writer);
+        }
+        return writer.position();
+    }
+
+    private void onProbe() {
+        final DirectBuffer buffer = frame.buffer();
+        if (frame.inputLength() < ProbeFlyweight.LENGTH_MIN || frame.inputLength() > ProbeFlyweight.LENGTH_MAX) {
+            verdict = Verdict.INVALID;
+            return;
+        }
+        verdict = Verdict.ACCEPTED;
+        final long nonce = ProbeFlyweight.nonce(buffer, RecordFrame.HEADER_LENGTH);
+        final long count = state.probes().count() + 1;
+        state.probes().apply(nonce, count);
+        frame.event(Events.PROBE_ANSWERED_TYPE, 1, nonce, count);
+        effects.probeAnswered(nonce, ProbeFlyweight.sentNs(buffer, RecordFrame.HEADER_LENGTH));
+    }
+
+    private void onCommand(final Command command) {
+        verdict = Verdict.ACCEPTED;
+        switch (command) {
+            case NodeCommand.StartNode start -> onStart(start);
+            case NodeCommand.TickClock tick -> onTick();
+            case BlockReceived received -> mailbox.send(ActorId.CHAIN, new Message.Incoming(received));
+            case Answer answer -> mailbox.send(ownerOf(answer), new Message.Incoming(answer));
+        }
+        for (Mailbox.Mail mail = mailbox.poll(); mail != null; mail = mailbox.poll()) {
+            deliver(mail);
+        }
+        updateDeadline();
+    }
+
+    private void onStart(final NodeCommand.StartNode start) {
+        if (!start.specDigest().equals(state.specDigest())) {
+            final String reason = "chain spec differs from the one the journal began with: journal="
+                    + state.specDigest() + " now=" + start.specDigest();
+            effects.add(new Effect.HaltWanted(HaltCause.WRONG_NETWORK, reason));
+            onRefused(Verdict.REFUSED, reason);
+            return;
+        }
+        applyToMachine(new MachineEvent.NodeStarted(start.version(), start.specDigest()));
+        for (final ActorId id : cells.keySet()) {
+            mailbox.send(id, new Message.Incoming(start));
+        }
+    }
+
+    private void onTick() {
+        for (final ActorCell cell : cells.values()) {
+            if (cell.actor().deadlineMs() <= state.timeMs()) {
+                mailbox.send(cell.actor().id(), new Message.DeadlinePassed());
+            }
+        }
+    }
+
+    private static ActorId ownerOf(final Answer answer) {
+        return switch (answer.from()) {
+            case ENGINE -> ActorId.ENGINE;
+            case SIGNER -> ActorId.CHAIN;
+            case BITCOIN -> ActorId.BRIDGE;
+            case STORAGE -> ActorId.STORAGE;
+            case OBSERVER -> throw new HaltException("an observer answers nothing: " + answer);
+        };
+    }
+
+    private void deliver(final Mailbox.Mail mail) {
+        final RuntimeException fault = cells.get(mail.to())
+                .deliver(mail.message(), state.sequence(), state.timeMs(), effects, mailbox, outcome, recordEvent);
+        if (fault != null) {
+            verdict = Verdict.FAULTED;
+            final MachineEvent.ActorFaulted faulted =
+                    new MachineEvent.ActorFaulted(mail.to().name(), Faults.describe(fault));
+            applyToMachine(faulted);
+            effects.add(new Effect.NoticeWanted(mail.to() + " faulted: " + faulted.fault()));
+        }
+    }
+
+    private void onRefused(final Verdict refusal, final String reason) {
+        verdict = refusal;
+        applyToMachine(new MachineEvent.InputRefused(reason));
+    }
+
+    private void applyToMachine(final MachineEvent event) {
+        state.apply(event);
+        recordEvent(event);
+    }
+
+    private void recordEvent(final Event event) {
+        final Shape<Event> shape = Events.CATALOG.of(event);
+        frame.event(shape.type(), shape.version(), event);
+        isHeadMoved |= event instanceof ChainEvent.BlockCommitted;
+    }
+
+    private void restoreEvent(
+            final int type, final int version, final DirectBuffer source, final int offset, final int length) {
+        if (type == Events.PROBE_ANSWERED_TYPE) {
+            state.probes()
+                    .apply(
+                            source.getLong(offset, java.nio.ByteOrder.LITTLE_ENDIAN),
+                            source.getLong(offset + Long.BYTES, java.nio.ByteOrder.LITTLE_ENDIAN));
+            return;
+        }
+        switch (Events.CATALOG.read(type, reader.wrap(source, offset, length, version))) {
+            case MachineEvent event -> state.apply(event);
+            case ChainEvent event -> cells.get(ActorId.CHAIN).apply(event);
+            case EngineEvent event -> cells.get(ActorId.ENGINE).apply(event);
+            case BridgeEvent event -> cells.get(ActorId.BRIDGE).apply(event);
+            case StorageEvent event -> cells.get(ActorId.STORAGE).apply(event);
+        }
+    }
+
+    private void updateDeadline() {
+        long earliest = EventSourcedActor.NO_DEADLINE;
+        for (final ActorCell cell : cells.values()) {
+            earliest = Math.min(earliest, cell.actor().deadlineMs());
+        }
+        nextDeadlineMs = earliest;
+    }
+
+    private void seal() {
+        long digest = frame.seal(verdict, state.digest(), isHeadMoved ? actorsDigest() : 0);
+        for (int i = 0; i < effects.size(); i++) {
+            effects.at(i).writeFields(writer.wrap(scratch, 0));
+            digest = XxHash64.hash(scratch, 0, writer.position(), digest);
+        }
+        if (effects.hasProbe()) {
+            digest = XxHash64.fold(digest, effects.probeNonce());
+        }
+        frame.digest(digest);
+        state.digest(digest);
+    }
+}

@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What actors tell each other within one input. */
+package io.alys.core.message;
