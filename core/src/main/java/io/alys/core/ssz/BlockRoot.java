@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.alys.core.ssz;
+
+import io.alys.core.chain.Block;
+import io.alys.core.chain.ExecutionPayload;
+import io.alys.core.chain.PegIn;
+import io.alys.core.chain.Withdrawal;
+import io.alys.core.value.Bytes;
+import io.alys.core.value.Hash;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * The identity of a block: its {@code hash_tree_root} (rules.md 1). One thread; make one for each.
+ *
+ * <pre>
+ * Block                                     ExecutionPayload (capella/beacon-chain.md, mainnet preset)
+ *   parent_root        Bytes32                parent_hash       Bytes32
+ *   slot               uint64                 fee_recipient     Bytes20
+ *   height             uint64                 state_root        Bytes32
+ *   proposer_index     uint64                 receipts_root     Bytes32
+ *   auxpow_header      Union[None, ByteList[2^20]]
+ *   execution_payload  ExecutionPayload       logs_bloom        ByteVector[256]
+ *   pegins             List[PegIn, 1024]      prev_randao       Bytes32
+ *   pegout_proposal    Union[None, ByteList[2^20]]
+ *   finalized_pegouts  List[ByteList[2^20], 1024]
+ *   state_digest       Bytes32                block_number, gas_limit, gas_used, timestamp  uint64
+ *                                             extra_data        ByteList[32]
+ * PegIn                                       base_fee_per_gas  uint256
+ *   txid, block_hash   Bytes32                block_hash        Bytes32
+ *   vout               uint32                 transactions      List[ByteList[2^30], 2^20]
+ *   amount_sats        uint64                 withdrawals       List[Withdrawal, 16]
+ *   evm_address        Bytes20
+ *                                           Withdrawal: index, validator_index uint64, address Bytes20, amount uint64
+ * </pre>
+ *
+ * <p>rules.md 2 leaves the shape of an AuxPoW header open. Until it has one of its own it is hashed as an opaque byte
+ * list under selector 1; a container must then take selector 2, so that no two meanings share a root.
+ */
+public final class BlockRoot {
+    /** A Bitcoin transaction, or an AuxPoW header, in bytes. */
+    public static final long BITCOIN_BYTES_MAX = 1 << 20;
+
+    public static final long FINALIZED_PEG_OUTS_MAX = 1 << 10;
+
+    /** MAX_BYTES_PER_TRANSACTION (bellatrix preset). */
+    public static final long TRANSACTION_BYTES_MAX = 1 << 30;
+
+    /** MAX_TRANSACTIONS_PER_PAYLOAD (bellatrix preset). */
+    public static final long TRANSACTIONS_MAX = 1 << 20;
+
+    private static final int SELECTOR_BYTES = 1;
+
+    private final HashTreeRoot ssz = new HashTreeRoot();
+
+    /**
+     * Computes the root.
+     *
+     * @throws IllegalArgumentException when a field does not fit its type, and so has no root; names the field.
+     */
+    public Hash of(final Block block) {
+        return ssz.container(
+                block.parentRoot(),
+                HashTreeRoot.uint64(block.slot()),
+                HashTreeRoot.uint64(block.height()),
+                HashTreeRoot.uint64(Integer.toUnsignedLong(block.proposerIndex())),
+                optional("auxpowHeader", block.auxpowHeader()),
+                payload(block.payload()),
+                list("pegIns", block.pegIns(), PegIn.PER_BLOCK_MAX, this::pegIn),
+                optional("pegOutProposal", block.pegOutProposal()),
+                list("finalizedPegOuts", block.finalizedPegOuts(), FINALIZED_PEG_OUTS_MAX, this::finalizedPegOut),
+                block.stateDigest());
+    }
+
+    Hash payload(final ExecutionPayload payload) {
+        return ssz.container(
+                payload.parentHash(),
+                HashTreeRoot.bytes20(payload.feeRecipient()),
+                payload.stateRoot(),
+                payload.receiptsRoot(),
+                ssz.byteVector("logsBloom", payload.logsBloom(), ExecutionPayload.LOGS_BLOOM_LENGTH),
+                payload.prevRandao(),
+                HashTreeRoot.uint64(payload.blockNumber()),
+                HashTreeRoot.uint64(payload.gasLimit()),
+                HashTreeRoot.uint64(payload.gasUsed()),
+                HashTreeRoot.uint64(payload.timestampS()),
+                ssz.byteList("extraData", payload.extraData(), ExecutionPayload.EXTRA_DATA_LENGTH_MAX),
+                HashTreeRoot.uint256("baseFeePerGas", payload.baseFeePerGas()),
+                payload.blockHash(),
+                list("transactions", payload.transactions(), TRANSACTIONS_MAX, this::transaction),
+                list("withdrawals", payload.withdrawals(), Withdrawal.PER_BLOCK_MAX, this::withdrawal));
+    }
+
+    private Hash transaction(final Bytes transaction) {
+        return ssz.byteList("transaction", transaction, TRANSACTION_BYTES_MAX);
+    }
+
+    private Hash withdrawal(final Withdrawal withdrawal) {
+        return ssz.container(
+                HashTreeRoot.uint64(withdrawal.index()),
+                HashTreeRoot.uint64(withdrawal.validatorIndex()),
+                HashTreeRoot.bytes20(withdrawal.address()),
+                HashTreeRoot.uint64(withdrawal.amountGwei()));
+    }
+
+    private Hash pegIn(final PegIn pegIn) {
+        return ssz.container(
+                pegIn.txid(),
+                pegIn.blockHash(),
+                HashTreeRoot.uint32(pegIn.vout()),
+                HashTreeRoot.uint64(pegIn.amountSats()),
+                HashTreeRoot.bytes20(pegIn.evmAddress()));
+    }
+
+    private Hash finalizedPegOut(final Bytes transaction) {
+        return ssz.byteList("finalizedPegOut", transaction, BITCOIN_BYTES_MAX);
+    }
+
+    private Hash optional(final String field, final Bytes value) {
+        return value.length() == 0
+                ? ssz.none()
+                : ssz.union(SELECTOR_BYTES, ssz.byteList(field, value, BITCOIN_BYTES_MAX));
+    }
+
+    private <T> Hash list(
+            final String field, final List<T> values, final long limit, final Function<T, Hash> elementRoot) {
+        final List<Hash> roots = new ArrayList<>(values.size());
+        for (final T value : values) {
+            roots.add(elementRoot.apply(value));
+        }
+        return ssz.list(field, roots, limit);
+    }
+}
