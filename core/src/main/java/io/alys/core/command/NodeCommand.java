@@ -12,16 +12,18 @@ public sealed interface NodeCommand extends Command {
      *
      * @param version of the build.
      * @param specDigest of the chain spec in force, so that a journal is not run under another.
+     * @param authorityIndex of the key that the node signs with, or -1 for a node that does not sign.
      */
-    record StartNode(String version, Hash specDigest) implements NodeCommand {
+    record StartNode(String version, Hash specDigest, int authorityIndex) implements NodeCommand {
         @Override
         public void writeFields(final FieldWriter writer) {
             writer.text("version", version);
             writer.hash("specDigest", specDigest);
+            writer.int32("authorityIndex", authorityIndex);
         }
 
         public static StartNode read(final FieldReader reader) {
-            return new StartNode(reader.text("version"), reader.hash("specDigest"));
+            return new StartNode(reader.text("version"), reader.hash("specDigest"), reader.int32("authorityIndex"));
         }
     }
 

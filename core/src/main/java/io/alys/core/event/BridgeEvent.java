@@ -5,6 +5,7 @@ import io.alys.core.codec.Coded;
 import io.alys.core.codec.FieldReader;
 import io.alys.core.codec.FieldWriter;
 import io.alys.core.effect.EffectId;
+import io.alys.core.peg.DepositRule;
 import io.alys.core.value.EvmAddress;
 import io.alys.core.value.Hash;
 
@@ -86,7 +87,7 @@ public sealed interface BridgeEvent extends Event {
     }
 
     /** An output pays the federation and does not say, in the form asked for, who is to be credited. */
-    record DepositUnattributed(Hash txid, int vout, long amountSats, UnattributedReason reason, long height)
+    record DepositUnattributed(Hash txid, int vout, long amountSats, DepositRule.Reason reason, long height)
             implements BridgeEvent {
         @Override
         public void writeFields(final FieldWriter writer) {
@@ -102,7 +103,7 @@ public sealed interface BridgeEvent extends Event {
                     reader.hash("txid"),
                     reader.int32("vout"),
                     reader.int64("amountSats"),
-                    Coded.of(UnattributedReason.values(), reader.int32("reason")),
+                    Coded.of(DepositRule.Reason.values(), reader.int32("reason")),
                     reader.int64("height"));
         }
     }

@@ -183,4 +183,16 @@ public sealed interface ChainEvent extends Event {
             return new StorageLagSeen(reader.flag("isLagging"));
         }
     }
+
+    /** This node acts as the authority with this index, or as none when it is -1. */
+    record AuthorityAssumed(int authorityIndex) implements ChainEvent {
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.int32("authorityIndex", authorityIndex);
+        }
+
+        public static AuthorityAssumed read(final FieldReader reader) {
+            return new AuthorityAssumed(reader.int32("authorityIndex"));
+        }
+    }
 }

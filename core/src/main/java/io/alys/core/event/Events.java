@@ -47,7 +47,9 @@ public final class Events {
             Shape.of(72, StorageEvent.StoreDone.class, StorageEvent.StoreDone::read),
             Shape.of(73, StorageEvent.StoreDelayed.class, StorageEvent.StoreDelayed::read),
             Shape.of(74, StorageEvent.LoadIssued.class, StorageEvent.LoadIssued::read),
-            Shape.of(75, StorageEvent.LoadDone.class, StorageEvent.LoadDone::read)));
+            Shape.of(75, StorageEvent.LoadDone.class, StorageEvent.LoadDone::read),
+            Shape.of(76, StorageEvent.LagChanged.class, StorageEvent.LagChanged::read),
+            Shape.of(23, ChainEvent.AuthorityAssumed.class, ChainEvent.AuthorityAssumed::read)));
 
     /** A hot event of two numbers: the nonce of the probe, and how many there have been. */
     public static final int PROBE_ANSWERED_TYPE = 100;

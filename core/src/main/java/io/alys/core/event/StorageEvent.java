@@ -79,4 +79,16 @@ public sealed interface StorageEvent extends Event {
             return new LoadDone(EffectId.read(reader));
         }
     }
+
+    /** The store fell too far behind, or caught up. */
+    record LagChanged(boolean isLagging) implements StorageEvent {
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.flag("isLagging", isLagging);
+        }
+
+        public static LagChanged read(final FieldReader reader) {
+            return new LagChanged(reader.flag("isLagging"));
+        }
+    }
 }

@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.alys.core.bridge;
+
+import io.alys.core.actor.ActorId;
+import io.alys.core.actor.Backoff;
+import io.alys.core.actor.EventSourcedActor;
+import io.alys.core.actor.Message;
+import io.alys.core.actor.Turn;
+import io.alys.core.bitcoin.BitcoinParseException;
+import io.alys.core.bitcoin.BitcoinTransaction;
+import io.alys.core.chain.ChainSpec;
+import io.alys.core.chain.PegIn;
+import io.alys.core.chain.SignedBlock;
+import io.alys.core.codec.FieldReader;
+import io.alys.core.codec.FieldWriter;
+import io.alys.core.codec.Verdict;
+import io.alys.core.command.Answer;
+import io.alys.core.command.Command;
+import io.alys.core.command.NodeCommand;
+import io.alys.core.effect.Effect;
+import io.alys.core.effect.EffectId;
+import io.alys.core.event.BridgeEvent;
+import io.alys.core.event.Event;
+import io.alys.core.message.BridgeMessage;
+import io.alys.core.message.ChainMessage;
+import io.alys.core.peg.DepositRule;
+import io.alys.core.value.Bytes;
+import io.alys.core.value.Hash;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Follows Bitcoin block by block, keeps the deposits to the federation from first sight, and says which of them a block
+ * may credit (rules.md 17). Scanning never stops for anything but a Bitcoin node that does not answer.
+ */
+public final class BridgeActor implements EventSourcedActor {
+    private final ChainSpec spec;
+    private final DepositBook book = new DepositBook();
+    private final BitcoinCursor cursor;
+
+    private EffectId asked = EffectId.NULL;
+    private long retryAtMs = NO_DEADLINE;
+    private int attempt = 0;
+
+    public BridgeActor(final ChainSpec spec) {
+        this.spec = spec;
+        this.cursor = new BitcoinCursor(spec.bitcoinStartHeight());
+    }
+
+    @Override
+    public ActorId id() {
+        return ActorId.BRIDGE;
+    }
+
+    @Override
+    public void decide(final Message message, final Turn turn) {
+        switch (message) {
+            case Message.Incoming incoming -> decideCommand(incoming.command(), turn);
+            case Message.DeadlinePassed passed -> ask(turn);
+            case BridgeMessage.Proceed proceed -> ask(turn);
+            case BridgeMessage.CollectPegIns collect -> {
+                final List<PegIn> pegIns = book.eligible(confirmedHeight());
+                turn.tell(
+                        ActorId.CHAIN,
+                        new ChainMessage.PegInsCollected(
+                                collect.slot(), pegIns, book.ledger().digestAfter(pegIns)));
+            }
+            case BridgeMessage.CheckPegIns check ->
+                turn.tell(ActorId.CHAIN, new ChainMessage.PegInsChecked(check.block(), faultOf(check.block())));
+            case BridgeMessage.PegInsCommitted committed -> decideCommitted(committed, turn);
+            default -> throw new IllegalArgumentException("the bridge was told " + message);
+        }
+    }
+
+    @Override
+    public void apply(final Event event) {
+        switch ((BridgeEvent) event) {
+            case BridgeEvent.BlockAsked e -> {
+                asked = e.effectId();
+                retryAtMs = NO_DEADLINE;
+            }
+            case BridgeEvent.AskDelayed e -> {
+                asked = EffectId.NULL;
+                retryAtMs = e.retryAtMs();
+                attempt = e.attempt();
+            }
+            case BridgeEvent.CursorMoved e -> {
+                cursor.move(e.height(), e.hash());
+                asked = EffectId.NULL;
+                attempt = 0;
+            }
+            case BridgeEvent.CursorRewound e -> {
+                cursor.rewind();
+                asked = EffectId.NULL;
+                attempt = 0;
+            }
+            case BridgeEvent.DepositSeen e ->
+                book.add(new Deposit(
+                        new OutPoint(e.txid(), e.vout()),
+                        e.amountSats(),
+                        e.address(),
+                        e.height(),
+                        e.blockHash(),
+                        Deposit.Stage.PENDING));
+            case BridgeEvent.DepositUnattributed e -> {}
+            case BridgeEvent.DepositDropped e -> book.drop(new OutPoint(e.txid(), e.vout()));
+            case BridgeEvent.DepositCredited e -> book.credit(new OutPoint(e.txid(), e.vout()));
+            case BridgeEvent.DepositUncovered e -> book.uncover(new OutPoint(e.txid(), e.vout()));
+            case BridgeEvent.DepositCovered e ->
+                book.cover(new OutPoint(e.txid(), e.vout()), e.height(), e.blockHash());
+        }
+    }
+
+    @Override
+    public long deadlineMs() {
+        return retryAtMs;
+    }
+
+    public long cursorHeight() {
+        return cursor.height();
+    }
+
+    public Hash cursorHash() {
+        return cursor.hash();
+    }
+
+    public int pendingCount() {
+        return book.pendingCount();
+    }
+
+    public long creditedCount() {
+        return book.ledger().creditedCount();
+    }
+
+    /** Satoshis credited since genesis. */
+    public long mintedSats() {
+        return book.ledger().mintedSats();
+    }
+
+    /** Satoshis credited whose deposit is not in the best Bitcoin chain any more. */
+    public long uncoveredSats() {
+        return book.uncoveredSats();
+    }
+
+    private long confirmedHeight() {
+        return cursor.height() - spec.pegInConfirmations() + 1;
+    }
+
+    private void decideCommand(final Command command, final Turn turn) {
+        switch (command) {
+            case NodeCommand.StartNode start -> ask(turn);
+            case Answer.BitcoinBlockSeen seen -> decideSeen(seen, turn);
+            case Answer.BitcoinBlockGone gone -> {
+                if (isAwaited(gone.effectId(), turn)) {
+                    rewind(turn);
+                }
+            }
+            case Answer.CallFailed failed -> {
+                if (isAwaited(failed.effectId(), turn)) {
+                    delay(failed.kind() + " " + failed.text(), turn);
+                }
+            }
+            default -> throw new IllegalArgumentException("the bridge was given " + command);
+        }
+    }
+
+    private void ask(final Turn turn) {
+        final Effect wanted = new Effect.BitcoinBlockWanted(cursor.height(), cursor.hash());
+        turn.emit(new BridgeEvent.BlockAsked(turn.request(wanted)));
+    }
+
+    private boolean isAwaited(final EffectId effectId, final Turn turn) {
+        final boolean isAwaited = effectId.equals(asked);
+        if (!isAwaited) {
+            turn.refuse(Verdict.STALE, "effectId=" + effectId + " awaited=" + asked);
+        }
+        return isAwaited;
+    }
+
+    private void delay(final String reason, final Turn turn) {
+        turn.emit(new BridgeEvent.AskDelayed(turn.nowMs() + Backoff.delayMs(attempt + 1), attempt + 1));
+        if (Integer.bitCount(attempt + 1) == 1) { // The 1st, 2nd, 4th, 8th … failure in a row is worth telling.
+            turn.request(new Effect.NoticeWanted("bitcoin node, failures in a row=" + (attempt + 1) + ": " + reason));
+        }
+    }
+
+    private void decideSeen(final Answer.BitcoinBlockSeen seen, final Turn turn) {
+        if (!isAwaited(seen.effectId(), turn)) {
+            return;
+        }
+        if (seen.height() != cursor.height() + 1) {
+            delay("height=" + seen.height() + " does not follow cursor=" + cursor.height(), turn);
+            return;
+        }
+        if (!cursor.hash().isZero() && !seen.parentHash().equals(cursor.hash())) {
+            rewind(turn);
+            return;
+        }
+        final List<DepositRule.Outcome> outcomes = new ArrayList<>();
+        try {
+            for (final Bytes transaction : seen.transactions()) {
+                outcomes.addAll(DepositRule.outcomesOf(
+                        BitcoinTransaction.parse(transaction), spec.federationScript(), spec.pegInMinSats()));
+            }
+        } catch (final BitcoinParseException e) {
+            delay("block " + seen.hash() + " holds a transaction that does not parse: " + e.getMessage(), turn);
+            return;
+        }
+        turn.emit(new BridgeEvent.CursorMoved(seen.height(), seen.hash()));
+        for (final DepositRule.Outcome outcome : outcomes) {
+            decideOutcome(outcome, seen, turn);
+        }
+        turn.tell(ActorId.BRIDGE, new BridgeMessage.Proceed());
+    }
+
+    private void decideOutcome(final DepositRule.Outcome outcome, final Answer.BitcoinBlockSeen seen, final Turn turn) {
+        switch (outcome) {
+            case DepositRule.Unattributed unattributed ->
+                turn.emit(new BridgeEvent.DepositUnattributed(
+                        unattributed.txid(),
+                        unattributed.vout(),
+                        unattributed.amountSats(),
+                        unattributed.reason(),
+                        seen.height()));
+            case DepositRule.Deposit deposit -> {
+                final Deposit known = book.find(new OutPoint(deposit.txid(), deposit.vout()));
+                turn.emit(
+                        known == null
+                                ? new BridgeEvent.DepositSeen(
+                                        deposit.txid(),
+                                        deposit.vout(),
+                                        deposit.amountSats(),
+                                        deposit.address(),
+                                        seen.height(),
+                                        seen.hash())
+                                : new BridgeEvent.DepositCovered(
+                                        deposit.txid(), deposit.vout(), seen.height(), seen.hash()));
+            }
+        }
+    }
+
+    private void rewind(final Turn turn) {
+        if (!cursor.canRewind()) {
+            delay("bitcoin reorg deeper than " + BitcoinCursor.DEPTH_MAX + " blocks below " + cursor.hash(), turn);
+            return;
+        }
+        final Map.Entry<Long, Hash> parent = cursor.parent();
+        turn.emit(new BridgeEvent.CursorRewound(parent.getKey(), parent.getValue()));
+        for (final Deposit deposit : book.inBlock(cursor.hash())) {
+            final OutPoint outPoint = deposit.outPoint();
+            if (deposit.stage() == Deposit.Stage.PENDING) {
+                turn.emit(new BridgeEvent.DepositDropped(outPoint.txid(), outPoint.vout()));
+            } else {
+                turn.emit(new BridgeEvent.DepositUncovered(outPoint.txid(), outPoint.vout()));
+                turn.request(new Effect.NoticeWanted("UNCOVERED: credited deposit " + outPoint + " of "
+                        + deposit.amountSats() + " sats left the best Bitcoin chain"));
+            }
+        }
+        turn.tell(ActorId.BRIDGE, new BridgeMessage.Proceed());
+    }
+
+    private void decideCommitted(final BridgeMessage.PegInsCommitted committed, final Turn turn) {
+        for (final PegIn pegIn : committed.pegIns()) {
+            turn.emit(new BridgeEvent.DepositCredited(pegIn.txid(), pegIn.vout(), committed.height()));
+        }
+    }
+
+    /** Why a block's deposits are not to be credited, or nothing. */
+    private String faultOf(final SignedBlock signed) {
+        final List<PegIn> pegIns = signed.block().pegIns();
+        for (int i = 0; i < pegIns.size(); i++) {
+            final PegIn pegIn = pegIns.get(i);
+            final OutPoint outPoint = new OutPoint(pegIn.txid(), pegIn.vout());
+            final Deposit deposit = book.find(outPoint);
+            if (deposit == null || deposit.stage() != Deposit.Stage.PENDING) {
+                return "pegIns[" + i + "]=" + outPoint + " is not a deposit waiting to be credited";
+            }
+            if (!deposit.toPegIn().equals(pegIn)) {
+                return "pegIns[" + i + "]=" + pegIn + " differs from the deposit " + deposit;
+            }
+            if (deposit.height() > confirmedHeight()) {
+                return "pegIns[" + i + "]=" + outPoint + " height=" + deposit.height() + " is above "
+                        + confirmedHeight() + ", the highest with " + spec.pegInConfirmations() + " confirmations";
+            }
+            for (int j = 0; j < i; j++) {
+                if (pegIns.get(j).txid().equals(pegIn.txid()) && pegIns.get(j).vout() == pegIn.vout()) {
+                    return "pegIns[" + i + "]=" + outPoint + " stands twice in the block";
+                }
+            }
+        }
+        final Hash digest = book.ledger().digestAfter(pegIns);
+        return digest.equals(signed.block().stateDigest())
+                ? ""
+                : "stateDigest=" + signed.block().stateDigest() + " but ours is " + digest;
+    }
+
+    @Override
+    public void writeFields(final FieldWriter writer) {
+        cursor.writeFields(writer);
+        book.writeFields(writer);
+        writer.record("asked", asked);
+        writer.int64("retryAtMs", retryAtMs);
+        writer.int32("attempt", attempt);
+    }
+
+    @Override
+    public void readFields(final FieldReader reader) {
+        cursor.readFields(reader);
+        book.readFields(reader);
+        asked = EffectId.read(reader);
+        retryAtMs = reader.int64("retryAtMs");
+        attempt = reader.int32("attempt");
+    }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.alys.core.consensus;
+
+import io.alys.core.chain.PegIn;
+import io.alys.core.chain.Withdrawal;
+import io.alys.core.value.EvmAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/** The withdrawals that a block must have, exactly and in order (rules.md 10). */
+final class Withdrawals {
+    private Withdrawals() {}
+
+    /**
+     * Deposits merged by recipient, ascending by address.
+     *
+     * @param firstIndex one more than the last index used on the chain.
+     */
+    static List<Withdrawal> of(final List<PegIn> pegIns, final long firstIndex) {
+        final NavigableMap<EvmAddress, Long> satsByAddress = new TreeMap<>();
+        for (final PegIn pegIn : pegIns) {
+            satsByAddress.merge(pegIn.evmAddress(), pegIn.amountSats(), Math::addExact);
+        }
+        final List<Withdrawal> withdrawals = new ArrayList<>();
+        satsByAddress.forEach((address, sats) -> withdrawals.add(new Withdrawal(
+                firstIndex + withdrawals.size(), 0, address, Math.multiplyExact(sats, Withdrawal.GWEI_PER_SAT))));
+        return withdrawals;
+    }
+}
