@@ -39,6 +39,7 @@ import java.util.List;
  */
 public final class ChainActor implements EventSourcedActor {
     private static final long MS_PER_S = 1000;
+    private static final long SIGNER_PATIENCE_SLOTS = 3;
 
     private final ChainSpec spec;
     private final ChainState state;
@@ -151,6 +152,7 @@ public final class ChainActor implements EventSourcedActor {
         }
         if (state.isBusy()) {
             skip(slot, SkipReason.BUSY, turn);
+            remindSigner(slot, turn);
         } else if (!state.isEngineReady()) {
             skip(slot, SkipReason.ENGINE_NOT_READY, turn);
         } else if (state.isStorageLagging()) {
@@ -161,6 +163,19 @@ public final class ChainActor implements EventSourcedActor {
             skip(slot, SkipReason.CLOCK_BEHIND, turn);
         } else {
             turn.tell(ActorId.BRIDGE, new BridgeMessage.CollectPegIns(slot));
+        }
+    }
+
+    /** A signer that never answered is asked again: it gives the same signature for the same root. */
+    private void remindSigner(final long slot, final Turn turn) {
+        final PendingBlock pending = state.pending();
+        if (pending == null || slot - pending.block().block().slot() < SIGNER_PATIENCE_SLOTS) {
+            return;
+        }
+        if (pending.stage() == PendingBlock.Stage.SIGNING) {
+            askSignature(SignatureKind.BLOCK, pending.block(), turn);
+        } else if (pending.stage() == PendingBlock.Stage.APPROVING) {
+            askSignature(SignatureKind.APPROVAL, pending.block(), turn);
         }
     }
 
