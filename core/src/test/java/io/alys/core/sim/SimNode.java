@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.alys.core.sim;
+
+import io.alys.core.actor.ActorId;
+import io.alys.core.bridge.BridgeActor;
+import io.alys.core.call.BitcoinCalls;
+import io.alys.core.call.EngineCalls;
+import io.alys.core.call.PortCalls;
+import io.alys.core.call.SignerCalls;
+import io.alys.core.call.StorageCalls;
+import io.alys.core.chain.ChainSpec;
+import io.alys.core.chain.SignedBlock;
+import io.alys.core.codec.BinaryFieldReader;
+import io.alys.core.codec.RecordFrame;
+import io.alys.core.codec.Shape;
+import io.alys.core.codec.Verdict;
+import io.alys.core.command.Command;
+import io.alys.core.command.Commands;
+import io.alys.core.command.NodeCommand;
+import io.alys.core.command.Source;
+import io.alys.core.consensus.ChainActor;
+import io.alys.core.effect.Destination;
+import io.alys.core.effect.Effect;
+import io.alys.core.effect.EffectId;
+import io.alys.core.effect.Effects;
+import io.alys.core.engine.EngineActor;
+import io.alys.core.fixture.FakeBitcoinNode;
+import io.alys.core.fixture.FakeBlockStore;
+import io.alys.core.fixture.FakeExecutionEngine;
+import io.alys.core.fixture.FakeSigner;
+import io.alys.core.fixture.Specs;
+import io.alys.core.machine.Machines;
+import io.alys.core.machine.SpecDigest;
+import io.alys.core.machine.StateMachine;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** One node on virtual time with fakes behind its ports and a journal in memory; turned by the test, on its thread. */
+public final class SimNode {
+    private static final long START_MS = 1_700_000_000_000L;
+    private static final long STEP_MS = 50;
+
+    public final FakeSigner signer = new FakeSigner("one");
+    public final ChainSpec spec = Specs.single(signer.publicKey());
+    public final FakeExecutionEngine engine = new FakeExecutionEngine(spec.chainId());
+    public final FakeBitcoinNode bitcoin = new FakeBitcoinNode();
+    public final FakeBlockStore store = new FakeBlockStore();
+
+    /** One byte array a record, as the journal would hold it. */
+    public final List<byte[]> journal = new ArrayList<>();
+
+    public final List<String> notices = new ArrayList<>();
+    public final List<SignedBlock> heads = new ArrayList<>();
+
+    private final int authorityIndex;
+    private final Map<Destination, PortCalls> calls = new EnumMap<>(Destination.class);
+    private final Deque<Wanted> outbound = new ArrayDeque<>();
+    private StateMachine machine;
+    private long nowMs = START_MS;
+
+    /** A validator, or with -1 a node that only follows. */
+    public SimNode(final int authorityIndex) {
+        this.authorityIndex = authorityIndex;
+        machine = Machines.forSpec(spec);
+        calls.put(Destination.ENGINE, new EngineCalls(engine));
+        calls.put(Destination.SIGNER, new SignerCalls(signer));
+        calls.put(Destination.STORAGE, new StorageCalls(store));
+        calls.put(Destination.BITCOIN, new BitcoinCalls(bitcoin));
+    }
+
+    public SimNode start() {
+        feed(new NodeCommand.StartNode("test", SpecDigest.of(spec), authorityIndex), Source.NODE);
+        return this;
+    }
+
+    /** Loses everything but the journal and what the outside holds, and comes back from the journal's events. */
+    public SimNode crashAndRestart() {
+        outbound.clear();
+        machine = restored();
+        return start();
+    }
+
+    /** Lets virtual time pass. */
+    public void run(final long durationMs) {
+        final long endMs = nowMs + durationMs;
+        while (nowMs < endMs) {
+            settle();
+            nowMs += STEP_MS;
+        }
+        settle();
+    }
+
+    /** Does everything that is due now. */
+    public void settle() {
+        boolean hasWork = true;
+        while (hasWork) {
+            hasWork = false;
+            if (machine.nextDeadlineMs() <= nowMs) {
+                feed(new NodeCommand.TickClock(), Source.NODE);
+                hasWork = true;
+            }
+            for (int i = outbound.size(); i > 0; i--) {
+                hasWork |= step();
+            }
+        }
+    }
+
+    /** Carries out one effect and feeds its answer; false when it has no answer yet. */
+    public boolean step() {
+        final Wanted wanted = outbound.poll();
+        if (wanted == null) {
+            return false;
+        }
+        final Destination destination = wanted.effect().destination();
+        final Command answer = calls.get(destination).call(wanted.id(), wanted.effect());
+        if (answer == null) {
+            outbound.add(wanted);
+            return false;
+        }
+        feed(answer, Source.valueOf(destination == Destination.SIGNER ? "CONSENSUS" : destination.name()));
+        return true;
+    }
+
+    /** Gives the machine one input, at the present time. */
+    public Verdict feed(final Command command, final Source source) {
+        final Shape<Command> shape = Commands.CATALOG.of(command);
+        final RecordFrame frame = new RecordFrame()
+                .begin(machine.sequence() + 1, nowMs, source.code(), shape.type(), shape.version())
+                .input(command);
+        final Effects effects = new Effects();
+        machine.onInput(frame, StateMachine.decode(frame, new BinaryFieldReader()), effects);
+        final byte[] record = new byte[frame.length()];
+        frame.buffer().getBytes(0, record);
+        journal.add(record);
+        for (int i = 0; i < effects.size(); i++) {
+            observe(new Wanted(new EffectId(frame.sequence(), i), effects.at(i)));
+        }
+        return frame.verdict();
+    }
+
+    private void observe(final Wanted wanted) {
+        switch (wanted.effect()) {
+            case Effect.NoticeWanted notice -> notices.add(notice.text());
+            case Effect.HaltWanted halt -> notices.add("HALT " + halt.reason());
+            case Effect.HeadAnnounced head -> heads.add(head.block());
+            default -> outbound.add(wanted);
+        }
+    }
+
+    /** A machine brought up from the journal's events alone. */
+    public StateMachine restored() {
+        final StateMachine fresh = Machines.forSpec(spec);
+        final RecordFrame frame = new RecordFrame();
+        for (final byte[] record : journal) {
+            fresh.restore(frame.copyFrom(new UnsafeBuffer(record), 0, record.length));
+        }
+        return fresh;
+    }
+
+    /** Runs every input of the journal again; the first record that comes out otherwise, or -1. */
+    public long firstDivergence() {
+        final StateMachine fresh = Machines.forSpec(spec);
+        final RecordFrame frame = new RecordFrame();
+        final BinaryFieldReader reader = new BinaryFieldReader();
+        for (final byte[] record : journal) {
+            frame.beginFrom(new UnsafeBuffer(record), 0);
+            fresh.onInput(frame, StateMachine.decode(frame, reader), new Effects());
+            final byte[] again = new byte[frame.length()];
+            frame.buffer().getBytes(0, again);
+            if (!java.util.Arrays.equals(record, again)) {
+                return frame.sequence();
+            }
+        }
+        return fresh.digest() == machine.digest() && fresh.actorsDigest() == machine.actorsDigest()
+                ? -1
+                : fresh.sequence();
+    }
+
+    public StateMachine machine() {
+        return machine;
+    }
+
+    public ChainActor chain() {
+        return (ChainActor) machine.actor(ActorId.CHAIN);
+    }
+
+    public BridgeActor bridge() {
+        return (BridgeActor) machine.actor(ActorId.BRIDGE);
+    }
+
+    public EngineActor engineActor() {
+        return (EngineActor) machine.actor(ActorId.ENGINE);
+    }
+
+    public long nowMs() {
+        return nowMs;
+    }
+
+    /** Moves the clock without turning the node. */
+    public void advanceClock(final long durationMs) {
+        nowMs += durationMs;
+    }
+
+    private record Wanted(EffectId id, Effect effect) {}
+}
