@@ -7,32 +7,40 @@ import io.alys.core.chain.PegIn;
 import io.alys.core.chain.Withdrawal;
 import io.alys.core.value.Bytes;
 import io.alys.core.value.Hash;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Function;
 
 /**
  * The identity of a block: its {@code hash_tree_root} (rules.md 1). One thread; make one for each.
  *
  * <pre>
- * Block                                     ExecutionPayload (capella/beacon-chain.md, mainnet preset)
- *   parent_root        Bytes32                parent_hash       Bytes32
- *   slot               uint64                 fee_recipient     Bytes20
- *   height             uint64                 state_root        Bytes32
- *   proposer_index     uint64                 receipts_root     Bytes32
+ * Block
+ *   parent_root        Bytes32
+ *   slot               uint64
+ *   height             uint64
+ *   proposer_index     uint64
  *   auxpow_header      Union[None, ByteList[2^20]]
- *   execution_payload  ExecutionPayload       logs_bloom        ByteVector[256]
- *   pegins             List[PegIn, 1024]      prev_randao       Bytes32
+ *   execution_payload  ExecutionPayload
+ *   pegins             List[PegIn, 1024]
  *   pegout_proposal    Union[None, ByteList[2^20]]
  *   finalized_pegouts  List[ByteList[2^20], 1024]
- *   state_digest       Bytes32                block_number, gas_limit, gas_used, timestamp  uint64
- *                                             extra_data        ByteList[32]
- * PegIn                                       base_fee_per_gas  uint256
- *   txid, block_hash   Bytes32                block_hash        Bytes32
- *   vout               uint32                 transactions      List[ByteList[2^30], 2^20]
- *   amount_sats        uint64                 withdrawals       List[Withdrawal, 16]
- *   evm_address        Bytes20
- *                                           Withdrawal: index, validator_index uint64, address Bytes20, amount uint64
+ *   state_digest       Bytes32
+ * ExecutionPayload (consensus-specs, capella/beacon-chain.md, mainnet preset)
+ *   parent_hash        Bytes32
+ *   fee_recipient      Bytes20
+ *   state_root         Bytes32
+ *   receipts_root      Bytes32
+ *   logs_bloom         ByteVector[256]
+ *   prev_randao        Bytes32
+ *   block_number       uint64
+ *   gas_limit          uint64
+ *   gas_used           uint64
+ *   timestamp          uint64
+ *   extra_data         ByteList[32]
+ *   base_fee_per_gas   uint256
+ *   block_hash         Bytes32
+ *   transactions       List[ByteList[2^30], 2^20]
+ *   withdrawals        List[Withdrawal, 16]
+ * Withdrawal           index uint64, validator_index uint64, address Bytes20, amount uint64
+ * PegIn                txid Bytes32, block_hash Bytes32, vout uint32, amount_sats uint64, evm_address Bytes20
  * </pre>
  *
  * <p>rules.md 2 leaves the shape of an AuxPoW header open. Until it has one of its own it is hashed as an opaque byte
@@ -67,9 +75,9 @@ public final class BlockRoot {
                 HashTreeRoot.uint64(Integer.toUnsignedLong(block.proposerIndex())),
                 optional("auxpowHeader", block.auxpowHeader()),
                 payload(block.payload()),
-                list("pegIns", block.pegIns(), PegIn.PER_BLOCK_MAX, this::pegIn),
+                ssz.list("pegIns", block.pegIns(), PegIn.PER_BLOCK_MAX, this::pegIn),
                 optional("pegOutProposal", block.pegOutProposal()),
-                list("finalizedPegOuts", block.finalizedPegOuts(), FINALIZED_PEG_OUTS_MAX, this::finalizedPegOut),
+                ssz.list("finalizedPegOuts", block.finalizedPegOuts(), FINALIZED_PEG_OUTS_MAX, this::finalizedPegOut),
                 block.stateDigest());
     }
 
@@ -88,8 +96,8 @@ public final class BlockRoot {
                 ssz.byteList("extraData", payload.extraData(), ExecutionPayload.EXTRA_DATA_LENGTH_MAX),
                 HashTreeRoot.uint256("baseFeePerGas", payload.baseFeePerGas()),
                 payload.blockHash(),
-                list("transactions", payload.transactions(), TRANSACTIONS_MAX, this::transaction),
-                list("withdrawals", payload.withdrawals(), Withdrawal.PER_BLOCK_MAX, this::withdrawal));
+                ssz.list("transactions", payload.transactions(), TRANSACTIONS_MAX, this::transaction),
+                ssz.list("withdrawals", payload.withdrawals(), Withdrawal.PER_BLOCK_MAX, this::withdrawal));
     }
 
     private Hash transaction(final Bytes transaction) {
@@ -121,14 +129,5 @@ public final class BlockRoot {
         return value.length() == 0
                 ? ssz.none()
                 : ssz.union(SELECTOR_BYTES, ssz.byteList(field, value, BITCOIN_BYTES_MAX));
-    }
-
-    private <T> Hash list(
-            final String field, final List<T> values, final long limit, final Function<T, Hash> elementRoot) {
-        final List<Hash> roots = new ArrayList<>(values.size());
-        for (final T value : values) {
-            roots.add(elementRoot.apply(value));
-        }
-        return ssz.list(field, roots, limit);
     }
 }

@@ -5,7 +5,9 @@ import io.alys.core.value.Bytes;
 import io.alys.core.value.EvmAddress;
 import io.alys.core.value.Hash;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * {@code hash_tree_root} of ssz/simple-serialize.md for the types that our blocks are made of. The caller combines
@@ -77,11 +79,17 @@ public final class HashTreeRoot {
     /**
      * List[T, limit] of containers, lists or vectors.
      *
-     * @param roots of the elements, in order.
+     * @param elementRoot hash_tree_root of one; may use this object. Not called when the list is refused.
      * @throws IllegalArgumentException when there are more.
      */
-    public Hash list(final String field, final List<Hash> roots, final long limit) {
-        require(roots.size() <= limit, field + ".size", roots.size(), "at most " + limit);
+    public <T> Hash list(
+            final String field, final List<T> values, final long limit, final Function<? super T, Hash> elementRoot) {
+        require(values.size() <= limit, field + ".size", values.size(), "at most " + limit);
+        // All of them first: their trees and the list's take turns in the one Merkle.
+        final List<Hash> roots = new ArrayList<>(values.size());
+        for (final T value : values) {
+            roots.add(elementRoot.apply(value));
+        }
         merkle.begin(limit);
         for (final Hash root : roots) {
             merkle.add(root);

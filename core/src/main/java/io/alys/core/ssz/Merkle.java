@@ -58,17 +58,15 @@ final class Merkle {
         if (count == 0) {
             return Sha256.zeroHash(depth);
         }
-        int level = Long.numberOfTrailingZeros(count);
-        System.arraycopy(subtrees, level * CHUNK, pair, RIGHT, CHUNK);
-        boolean isCarried = false;
-        for (; level < depth; level++) {
-            // The lowest subtree is already in the pair; a higher one is the left sibling of what was folded so far.
-            if (isCarried && isSet(level)) {
+        final int lowest = Long.numberOfTrailingZeros(count);
+        System.arraycopy(subtrees, lowest * CHUNK, pair, RIGHT, CHUNK);
+        for (int level = lowest; level < depth; level++) {
+            // Above the lowest subtree, a finished one is the left sibling of what was folded so far.
+            if (level > lowest && isSet(level)) {
                 joinLeft(level);
             } else {
                 joinZeros(level);
             }
-            isCarried = true;
         }
         return Hash.of(pair, RIGHT);
     }

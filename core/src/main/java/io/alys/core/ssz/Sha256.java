@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * SHA-256 (FIPS 180-4). Holds one digest that it reuses, so an instance belongs to one thread.
@@ -42,6 +43,8 @@ public final class Sha256 {
 
     /** The hash of the parts, one after another. */
     public Hash hash(final byte[]... parts) {
+        // Whatever a call that failed halfway left behind.
+        digest.reset();
         for (final byte[] part : parts) {
             digest.update(part);
         }
@@ -56,12 +59,13 @@ public final class Sha256 {
     /** Hashes a part of an array into another, which may be the same one. */
     void hashInto(
             final byte[] source, final int offset, final int length, final byte[] target, final int targetOffset) {
+        Objects.checkFromIndexSize(targetOffset, Hash.LENGTH, target.length);
+        digest.reset();
         digest.update(source, offset, length);
         try {
             digest.digest(target, targetOffset, Hash.LENGTH);
         } catch (final DigestException e) {
-            throw new IllegalArgumentException(
-                    "targetOffset=" + targetOffset + " must leave " + Hash.LENGTH + " bytes of " + target.length, e);
+            throw new IllegalStateException("the target was checked", e);
         }
     }
 
