@@ -92,7 +92,10 @@ public final class RecordFrame {
         return inputLength(length);
     }
 
-    /** Copies the header and the input of another record, without its events, so that it can be run again. */
+    /**
+     * Copies the header and the input of another record, without its events, so that it can be run again. What the
+     * verify stage found is kept: it is a function of the input alone.
+     */
     public RecordFrame beginFrom(final DirectBuffer record, final int offset) {
         begin(
                 record.getLong(offset + SEQUENCE_OFFSET, LITTLE_ENDIAN),
@@ -100,7 +103,11 @@ public final class RecordFrame {
                 record.getByte(offset + SOURCE_OFFSET),
                 record.getShort(offset + INPUT_TYPE_OFFSET, LITTLE_ENDIAN),
                 record.getShort(offset + INPUT_VERSION_OFFSET, LITTLE_ENDIAN));
-        return input(record, offset + HEADER_LENGTH, record.getInt(offset + INPUT_LENGTH_OFFSET, LITTLE_ENDIAN));
+        input(record, offset + HEADER_LENGTH, record.getInt(offset + INPUT_LENGTH_OFFSET, LITTLE_ENDIAN));
+        if (record.getByte(offset + VERDICT_OFFSET) == Verdict.INVALID.code()) {
+            verdict(Verdict.INVALID);
+        }
+        return this;
     }
 
     /** Copies a whole record. */

@@ -62,6 +62,7 @@ public final class SimNode {
     private final Deque<Wanted> outbound = new ArrayDeque<>();
     private StateMachine machine;
     private long nowMs = START_MS;
+    private int crashAfter = Integer.MAX_VALUE;
 
     /** A validator, or with -1 a node that only follows. */
     public SimNode(final int authorityIndex) {
@@ -83,6 +84,11 @@ public final class SimNode {
         outbound.clear();
         machine = restored();
         return start();
+    }
+
+    /** Is killed once, when the journal has so many records: their effects are lost. */
+    public void crashAfterRecords(final int records) {
+        crashAfter = records;
     }
 
     /** Lets virtual time pass. */
@@ -137,6 +143,10 @@ public final class SimNode {
         final byte[] record = new byte[frame.length()];
         frame.buffer().getBytes(0, record);
         journal.add(record);
+        if (journal.size() == crashAfter) {
+            crashAndRestart();
+            return Verdict.of(record[RecordFrame.VERDICT_OFFSET]);
+        }
         for (int i = 0; i < effects.size(); i++) {
             observe(new Wanted(new EffectId(frame.sequence(), i), effects.at(i)));
         }
