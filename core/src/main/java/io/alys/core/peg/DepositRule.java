@@ -6,9 +6,7 @@ import io.alys.core.codec.Coded;
 import io.alys.core.value.Bytes;
 import io.alys.core.value.EvmAddress;
 import io.alys.core.value.Hash;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -152,12 +150,16 @@ public final class DepositRule {
     }
 
     private static Credit creditOfText(final Bytes text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (Character.digit(text.at(i), 16) < 0) {
+        final byte[] address = new byte[EvmAddress.LENGTH];
+        for (int i = 0; i < address.length; i++) {
+            final int high = Character.digit(text.at(2 * i), 16);
+            final int low = Character.digit(text.at(2 * i + 1), 16);
+            if (high < 0 || low < 0) {
                 return Credit.nobody(Reason.MALFORMED_ADDRESS);
             }
+            address[i] = (byte) (high << 4 | low);
         }
-        return Credit.to(HexFormat.of().parseHex(new String(text.toArray(), StandardCharsets.US_ASCII)), 0);
+        return Credit.to(address, 0);
     }
 
     /** Where the data of the only push starts, or 0 when the script is not one push that ends with the script. */

@@ -74,6 +74,7 @@ public final class BitcoinRpcClient implements BitcoinNode {
     }
 
     private JsonNode chainOnRightNetwork() throws PortException {
+        isNetworkChecked = false;
         final JsonNode chain = rpc.call("getblockchaininfo");
         final String actual = chain.path("chain").asText();
         if (!actual.equals(network)) {

@@ -48,6 +48,9 @@ public final class BlockHint implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
 
+    // Read and written by the listening thread only.
+    private boolean isSubscribed;
+
     // Written by the listening thread under the lock, closed by whoever closes the hint.
     private final Object socketLock = new Object();
     private Socket socket;
@@ -92,12 +95,13 @@ public final class BlockHint implements AutoCloseable {
     private void run() {
         long backoffMs = BACKOFF_MS_MIN;
         while (!isClosedWithin(0)) {
+            isSubscribed = false;
             try {
                 listen();
             } catch (final IOException e) {
                 LOG.debug("No block hints from {}: {}", address, e.toString());
             }
-            backoffMs = isHinted.get() ? BACKOFF_MS_MIN : Math.min(2 * backoffMs, BACKOFF_MS_MAX);
+            backoffMs = isSubscribed ? BACKOFF_MS_MIN : Math.min(2 * backoffMs, BACKOFF_MS_MAX);
             if (isClosedWithin(backoffMs)) {
                 return;
             }
@@ -118,6 +122,7 @@ public final class BlockHint implements AutoCloseable {
             final DataInputStream in = new DataInputStream(connection.getInputStream());
             shakeHands(in, connection.getOutputStream());
             connection.setSoTimeout(SILENCE_MS_MAX);
+            isSubscribed = true;
             isHinted.set(true);
             while (true) {
                 onFrame(in);

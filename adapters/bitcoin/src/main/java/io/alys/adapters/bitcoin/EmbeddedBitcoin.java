@@ -66,14 +66,11 @@ public final class EmbeddedBitcoin implements BitcoinNode {
         this.clockMs = clockMs;
         this.file = new EmbeddedChainFile(path);
         add(EmbeddedBlocks.GENESIS);
-        boolean isReplayed = false;
         try {
-            file.recovered().forEach(this::replay);
-            isReplayed = true;
-        } finally {
-            if (!isReplayed) {
-                file.close();
-            }
+            file.takeRecovered().forEach(this::replay);
+        } catch (final IllegalStateException e) {
+            file.close();
+            throw file.storage("its records do not make a chain", e);
         }
     }
 

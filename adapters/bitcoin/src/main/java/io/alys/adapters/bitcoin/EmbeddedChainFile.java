@@ -39,10 +39,10 @@ final class EmbeddedChainFile implements AutoCloseable {
 
     private final Path path;
     private final FileChannel channel;
-    private final List<byte[]> recovered;
 
     // Written by whoever appends, one at a time.
     private long end;
+    private List<byte[]> recovered;
     private boolean isFailed;
 
     EmbeddedChainFile(final Path path) throws PortException {
@@ -74,9 +74,11 @@ final class EmbeddedChainFile implements AutoCloseable {
         }
     }
 
-    /** The payloads found at opening, in order. */
-    List<byte[]> recovered() {
-        return recovered;
+    /** Hands over, once, the payloads found at opening, in order. */
+    List<byte[]> takeRecovered() {
+        final List<byte[]> taken = recovered;
+        recovered = List.of();
+        return taken;
     }
 
     /** Appends records as one write and one force. After a failure nothing more is accepted. */
@@ -162,7 +164,7 @@ final class EmbeddedChainFile implements AutoCloseable {
         channel.force(false);
     }
 
-    private PortException storage(final String what, final Throwable cause) {
+    PortException storage(final String what, final Throwable cause) {
         final String message = "embedded Bitcoin chain file=" + path + ": " + what;
         return cause == null
                 ? new PortException(FaultKind.STORAGE, message)
