@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.alys.adapters.signer;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.util.Set;
+
+/** Real files of which one operation, counted from 1, fails in a chosen way. */
+final class FaultyFiles implements RecordFiles {
+    private final Fault fault;
+    private final int failing;
+    private int operations;
+
+    /** How an operation fails. */
+    enum Fault {
+        /** Nothing happens but an error. */
+        ERROR,
+        /** A write stores a part of it; any other operation gives an error. */
+        PARTIAL,
+        /** The operation happens, and an error is given all the same. */
+        DONE_BUT_ERROR,
+        /** A force loses what was written since the last one, as the kernel does with pages it could not write. */
+        LOST
+    }
+
+    FaultyFiles(final Fault fault, final int failing) {
+        this.fault = fault;
+        this.failing = failing;
+    }
+
+    int operations() {
+        return operations;
+    }
+
+    @Override
+    public FileChannel open(final Path file, final Set<OpenOption> options) throws IOException {
+        failIfDue();
+        return new FaultyChannel(REAL.open(file, options));
+    }
+
+    @Override
+    public void replace(final Path file, final Path by) throws IOException {
+        final boolean isDue = isDue();
+        if (!isDue || fault == Fault.DONE_BUT_ERROR) {
+            REAL.replace(file, by);
+        }
+        fail(isDue);
+    }
+
+    private boolean isDue() {
+        operations++;
+        return operations == failing;
+    }
+
+    private void failIfDue() throws IOException {
+        fail(isDue());
+    }
+
+    private static void fail(final boolean isDue) throws IOException {
+        if (isDue) {
+            throw new IOException("injected fault");
+        }
+    }
+
+    private final class FaultyChannel extends FileChannel {
+        private final FileChannel real;
+        private long forcedSize;
+
+        private FaultyChannel(final FileChannel real) throws IOException {
+            this.real = real;
+            forcedSize = real.size();
+        }
+
+        @Override
+        public int write(final ByteBuffer source, final long position) throws IOException {
+            final boolean isDue = isDue();
+            if (isDue && fault == Fault.PARTIAL) {
+                real.write(source.slice(source.position(), source.remaining() / 2), position);
+            }
+            final int written = !isDue || fault == Fault.DONE_BUT_ERROR ? real.write(source, position) : 0;
+            fail(isDue);
+            return written;
+        }
+
+        @Override
+        public void force(final boolean metaData) throws IOException {
+            final boolean isDue = isDue();
+            if (isDue && fault == Fault.LOST) {
+                real.truncate(forcedSize);
+            }
+            if (!isDue || fault == Fault.DONE_BUT_ERROR) {
+                real.force(metaData);
+                forcedSize = real.size();
+            }
+            fail(isDue);
+        }
+
+        @Override
+        public FileChannel truncate(final long size) throws IOException {
+            failIfDue();
+            real.truncate(size);
+            return this;
+        }
+
+        @Override
+        public int read(final ByteBuffer target, final long position) throws IOException {
+            return real.read(target, position);
+        }
+
+        @Override
+        public long size() throws IOException {
+            return real.size();
+        }
+
+        @Override
+        protected void implCloseChannel() throws IOException {
+            real.close();
+        }
+
+        @Override
+        public int read(final ByteBuffer target) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public long read(final ByteBuffer[] targets, final int offset, final int length) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public int write(final ByteBuffer source) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public long write(final ByteBuffer[] sources, final int offset, final int length) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public long position() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public FileChannel position(final long newPosition) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public long transferTo(final long position, final long count, final WritableByteChannel target) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public long transferFrom(final ReadableByteChannel source, final long position, final long count) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public MappedByteBuffer map(final MapMode mode, final long position, final long size) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public FileLock lock(final long position, final long size, final boolean shared) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public FileLock tryLock(final long position, final long size, final boolean shared) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}
