@@ -17,6 +17,8 @@ final class FaultyFiles implements RecordFiles {
     private final Fault fault;
     private final int failing;
     private int operations;
+    private int forces;
+    private long unforcedBytes;
 
     /** How an operation fails. */
     enum Fault {
@@ -37,6 +39,15 @@ final class FaultyFiles implements RecordFiles {
 
     int operations() {
         return operations;
+    }
+
+    int forces() {
+        return forces;
+    }
+
+    /** Written since the last force. */
+    long unforcedBytes() {
+        return unforcedBytes;
     }
 
     @Override
@@ -85,6 +96,7 @@ final class FaultyFiles implements RecordFiles {
                 real.write(source.slice(source.position(), source.remaining() / 2), position);
             }
             final int written = !isDue || fault == Fault.DONE_BUT_ERROR ? real.write(source, position) : 0;
+            unforcedBytes += written;
             fail(isDue);
             return written;
         }
@@ -98,6 +110,8 @@ final class FaultyFiles implements RecordFiles {
             if (!isDue || fault == Fault.DONE_BUT_ERROR) {
                 real.force(metaData);
                 forcedSize = real.size();
+                forces++;
+                unforcedBytes = 0;
             }
             fail(isDue);
         }

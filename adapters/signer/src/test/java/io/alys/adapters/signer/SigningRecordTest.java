@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SigningRecordTest {
     private static final int LENGTH = SignedEntry.LENGTH;
     private static final SigningRecord.Limits SMALL = new SigningRecord.Limits(LENGTH * 20, 4);
+    private static final SigningRecord.Limits TINY = new SigningRecord.Limits(LENGTH * 10, 2);
 
     private final Bytes publicKey = Keys.key(3).publicKey();
 
@@ -205,6 +206,23 @@ class SigningRecordTest {
     }
 
     @Test
+    void shouldForceEachNewEntryBeforeItIsAdmitted() throws Exception {
+        final FaultyFiles files = new FaultyFiles(FaultyFiles.Fault.ERROR, 0);
+        try (SigningRecord record = SigningRecord.open(file, publicKey, SMALL, files)) {
+            for (int slot = 1; slot < 60; slot++) {
+                final int before = files.forces();
+                record.admit(BLOCK, slot, slot, root(1), root(1));
+                assertThat(files.forces()).isGreaterThan(before);
+                assertThat(files.unforcedBytes()).isZero();
+
+                final int after = files.forces();
+                record.admit(BLOCK, slot, slot, root(1), root(1));
+                assertThat(files.forces()).isEqualTo(after);
+            }
+        }
+    }
+
+    @Test
     void shouldAdmitNothingOnceClosed() throws Exception {
         final SigningRecord record = open();
         record.close();
@@ -228,7 +246,7 @@ class SigningRecordTest {
     void shouldFailStopAtAnyFailedOperation(final FaultyFiles.Fault fault) throws Exception {
         final FaultyFiles counting = new FaultyFiles(fault, 0);
         runScript(counting, new HashMap<>());
-        assertThat(counting.operations()).isGreaterThan(100);
+        assertThat(counting.operations()).isGreaterThan(60);
         for (int failing = 1; failing <= counting.operations(); failing++) {
             Files.delete(file);
             SigningRecord.create(file, publicKey);
@@ -275,8 +293,8 @@ class SigningRecordTest {
 
     private void runScript(final FaultyFiles files, final Map<String, Hash> released) throws Exception {
         boolean hasFailed = false;
-        try (SigningRecord record = SigningRecord.open(file, publicKey, SMALL, files)) {
-            for (int slot = 0; slot < 50; slot++) {
+        try (SigningRecord record = SigningRecord.open(file, publicKey, TINY, files)) {
+            for (int slot = 0; slot < 24; slot++) {
                 final SignatureKind kind = slot % 3 == 0 ? APPROVAL : BLOCK;
                 final boolean isAdmitted = tryAdmit(record, kind, slot, root(1), released);
                 assertThat(isAdmitted && hasFailed).isFalse();
