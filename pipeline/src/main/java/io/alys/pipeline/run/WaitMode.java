@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.alys.pipeline.run;
+
+import org.agrona.concurrent.BackoffIdleStrategy;
+import org.agrona.concurrent.BusySpinIdleStrategy;
+import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.SleepingIdleStrategy;
+import org.agrona.concurrent.YieldingIdleStrategy;
+
+/** What a stage's thread does while it has no work. None of them blocks on another thread. */
+public enum WaitMode {
+    /** Takes a whole core; lowest latency. */
+    BUSY_SPIN(true),
+    /** Takes a whole core unless somebody else wants it. */
+    YIELDING(true),
+    /** Spins a little, yields a little, then parks for longer and longer. */
+    BACKOFF(false),
+    /** Parks at once; least power. */
+    PARKING(false);
+
+    private static final long SPINS_MAX = 10;
+    private static final long YIELDS_MAX = 20;
+    private static final long PARK_PERIOD_NS_MIN = 1_000;
+
+    private final boolean isSpinning;
+
+    WaitMode(final boolean isSpinning) {
+        this.isSpinning = isSpinning;
+    }
+
+    /** Whether an idle thread keeps a core busy. */
+    public boolean isSpinning() {
+        return isSpinning;
+    }
+
+    /** A strategy for one thread. */
+    IdleStrategy newIdleStrategy(final long parkPeriodNs) {
+        return switch (this) {
+            case BUSY_SPIN -> new BusySpinIdleStrategy();
+            case YIELDING -> new YieldingIdleStrategy();
+            case BACKOFF ->
+                new BackoffIdleStrategy(
+                        SPINS_MAX, YIELDS_MAX, Math.min(PARK_PERIOD_NS_MIN, parkPeriodNs), parkPeriodNs);
+            case PARKING -> new SleepingIdleStrategy(parkPeriodNs);
+        };
+    }
+}

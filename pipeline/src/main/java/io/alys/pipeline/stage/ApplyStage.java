@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.alys.pipeline.stage;
+
+import com.lmax.disruptor.Sequence;
+import io.alys.core.codec.RecordFrame;
+import io.alys.core.codec.Verdict;
+import io.alys.core.machine.StateMachine;
+import io.alys.core.port.InputVerifier;
+import io.alys.pipeline.counter.PipelineCounter;
+import io.alys.pipeline.counter.PipelineCounters;
+import io.alys.pipeline.counter.StageRole;
+import io.alys.pipeline.halt.ExitCode;
+import io.alys.pipeline.ring.Slot;
+import java.util.EnumMap;
+import java.util.Map;
+import org.agrona.concurrent.status.AtomicCounter;
+
+/** Runs the state machine, one input at a time, and publishes when it next wants to be told the time. Any throw halts. */
+public final class ApplyStage implements Stage {
+    private final StateMachine machine;
+    private final InputVerifier inlineVerifier;
+    private final InputObserver observer;
+    private final Sequence deadlineMs;
+    private final long slowNs;
+    private final AtomicCounter applied;
+    private final AtomicCounter slowApplies;
+    private final AtomicCounter longestNs;
+    private final Map<Verdict, AtomicCounter> byVerdict = new EnumMap<>(Verdict.class);
+
+    // Last deadline published; this thread only.
+    private long publishedDeadlineMs;
+
+    /**
+     * @param inlineVerifier does the stateless checks here; null when workers did them.
+     * @param deadlineMs where the machine's deadline is published, Unix milliseconds; written here only.
+     * @param slowNs a warm input that takes longer is counted as slow.
+     */
+    public ApplyStage(
+            final StateMachine machine,
+            final InputVerifier inlineVerifier,
+            final InputObserver observer,
+            final Sequence deadlineMs,
+            final long slowNs,
+            final PipelineCounters counters) {
+        this.machine = machine;
+        this.inlineVerifier = inlineVerifier;
+        this.observer = observer;
+        this.deadlineMs = deadlineMs;
+        this.slowNs = slowNs;
+        this.applied = counters.of(PipelineCounter.INPUTS_APPLIED);
+        this.slowApplies = counters.of(PipelineCounter.SLOW_APPLIES);
+        this.longestNs = counters.of(PipelineCounter.APPLY_NS_MAX);
+        byVerdict.put(Verdict.REFUSED, counters.of(PipelineCounter.INPUTS_REFUSED));
+        byVerdict.put(Verdict.INVALID, counters.of(PipelineCounter.INPUTS_INVALID));
+        byVerdict.put(Verdict.STALE, counters.of(PipelineCounter.INPUTS_STALE));
+        byVerdict.put(Verdict.FAULTED, counters.of(PipelineCounter.INPUTS_FAULTED));
+        publishedDeadlineMs = machine.nextDeadlineMs();
+        deadlineMs.set(publishedDeadlineMs);
+    }
+
+    @Override
+    public boolean onSlot(final Slot slot, final long sequence, final boolean endOfBatch) {
+        observer.beforeApply(slot.frame());
+        if (inlineVerifier != null) {
+            VerifyStage.verify(inlineVerifier, slot);
+        }
+        if (slot.command() == null) {
+            machine.onInput(slot.frame(), null, slot.effects());
+        } else {
+            applyWarm(slot);
+        }
+        count(slot.frame());
+        return true;
+    }
+
+    @Override
+    public StageRole role() {
+        return StageRole.APPLY;
+    }
+
+    @Override
+    public ExitCode exitCodeOf(final Throwable fault) {
+        return ExitCode.APPLY_FAULT;
+    }
+
+    private void applyWarm(final Slot slot) {
+        final long startNs = System.nanoTime();
+        machine.onInput(slot.frame(), slot.command(), slot.effects());
+        final long elapsedNs = System.nanoTime() - startNs;
+        longestNs.proposeMaxRelease(elapsedNs);
+        if (elapsedNs > slowNs) {
+            slowApplies.incrementRelease();
+        }
+        final long deadline = machine.nextDeadlineMs();
+        if (deadline != publishedDeadlineMs) {
+            publishedDeadlineMs = deadline;
+            deadlineMs.set(deadline);
+        }
+    }
+
+    private void count(final RecordFrame frame) {
+        applied.incrementPlain();
+        final Verdict verdict = frame.verdict();
+        if (verdict != Verdict.ACCEPTED) {
+            byVerdict.get(verdict).incrementPlain();
+        }
+    }
+}
