@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Running recorded inputs again, and the record of the input being applied. */
+package io.alys.journal.replay;
