@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.alys.node.run;
+
+import io.alys.core.chain.ChainSpec;
+import io.alys.core.chain.SignatureKind;
+import io.alys.core.chain.SignedBlock;
+import io.alys.core.codec.RecordFrame;
+import io.alys.core.codec.Verdict;
+import io.alys.core.command.BlockReceived;
+import io.alys.core.command.Command;
+import io.alys.core.port.InputVerifier;
+import io.alys.core.port.SignatureVerifier;
+import io.alys.core.ssz.BlockRoot;
+import io.alys.core.ssz.Domain;
+import io.alys.core.ssz.SigningRoot;
+import io.alys.core.value.Bytes;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Checks what a block from elsewhere claims about itself: its root, its author's signature, its approvals (rules.md 1, 6, 7). */
+final class BlockVerifier implements InputVerifier {
+    private final ChainSpec spec;
+    private final SignatureVerifier signatures;
+
+    // Written once, by whoever learns of genesis; read by the verifying threads.
+    private volatile Domain domain = null;
+
+    BlockVerifier(final ChainSpec spec, final SignatureVerifier signatures) {
+        this.spec = spec;
+        this.signatures = signatures;
+    }
+
+    /** From now on blocks can be judged. */
+    void adopt(final Domain networkDomain) {
+        domain = networkDomain;
+    }
+
+    @Override
+    public Verdict verify(final RecordFrame frame, final Command command) {
+        return !(command instanceof BlockReceived received) || isSound(received.block())
+                ? Verdict.PENDING
+                : Verdict.INVALID;
+    }
+
+    private boolean isSound(final SignedBlock block) {
+        final Domain network = domain;
+        final int proposer = block.block().proposerIndex();
+        final int count = spec.authorities().size();
+        if (network == null
+                || proposer < 0
+                || proposer >= count
+                || (count < Long.SIZE && block.approvers() >>> count != 0)) {
+            return false;
+        }
+        try {
+            if (!new BlockRoot().of(block.block()).equals(block.root())) {
+                return false;
+            }
+        } catch (final IllegalArgumentException e) {
+            return false;
+        }
+        return signatures.verify(
+                        spec.authorities().get(proposer),
+                        SigningRoot.of(SignatureKind.BLOCK, block.root(), network),
+                        block.proposerSignature())
+                && signatures.verifyAggregate(
+                        approvers(block),
+                        SigningRoot.of(SignatureKind.APPROVAL, block.root(), network),
+                        block.approval());
+    }
+
+    private List<Bytes> approvers(final SignedBlock block) {
+        final List<Bytes> keys = new ArrayList<>();
+        for (int i = 0; i < spec.authorities().size(); i++) {
+            if ((block.approvers() >>> i & 1) == 1) {
+                keys.add(spec.authorities().get(i));
+            }
+        }
+        return keys;
+    }
+}

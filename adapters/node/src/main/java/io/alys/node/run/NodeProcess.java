@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.alys.node.run;
+
+import io.alys.core.chain.ChainSpec;
+import io.alys.core.codec.RecordFrame;
+import io.alys.core.machine.Machines;
+import io.alys.core.machine.StateMachine;
+import io.alys.journal.file.JournalReader;
+import io.alys.node.config.ChainSpecFile;
+import io.alys.node.config.Property;
+import io.alys.node.config.Settings;
+import io.alys.pipeline.halt.ExitCode;
+import io.alys.pipeline.halt.Halt;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One node's whole life in a process: start, wait, stop. */
+public final class NodeProcess {
+    private static final Logger LOG = LoggerFactory.getLogger("alys");
+
+    private final Settings settings;
+    private final String version;
+    private final CountDownLatch stopWanted = new CountDownLatch(1);
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
+    public NodeProcess(final Settings settings, final String version) {
+        this.settings = settings;
+        this.version = version;
+    }
+
+    /**
+     * Runs until the process is asked to stop or the node halts.
+     *
+     * @return the process's exit code; the log's last line says why.
+     */
+    public int run() {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::onSignal, "alys-shutdown"));
+        try {
+            return runUntilStopped();
+        } catch (final Exception fault) {
+            final ExitCode code = Exits.ofStart(fault);
+            LOG.error("not started: {} (exit code {}: {})", fault.getMessage(), code.code(), code.sentence());
+            if (code == ExitCode.STAGE_FAULT) {
+                LOG.error("unexpected", fault);
+            }
+            return code.code();
+        } finally {
+            stopped.countDown();
+        }
+    }
+
+    private int runUntilStopped() throws Exception {
+        final ChainSpec spec = ChainSpecFile.read(settings.text(Property.CHAIN_SPEC));
+        SpineSettings.of(settings);
+        final DataDirectory directory = DataDirectory.create(settings.path(Property.DATA_DIR));
+        try (Ground ground = Ground.open(settings, directory, halt -> stopWanted.countDown());
+                Outside outside =
+                        Outside.open(settings, spec, directory, ground.journal().lastSequence() < 0)) {
+            final StateMachine machine = recovered(spec, directory);
+            final Node node = new Node(settings, spec, ground, outside, machine);
+            try (node) {
+                node.start(version, machine);
+                stopWanted.await();
+                LOG.info("stopping");
+            }
+            if (!node.isStopped()) {
+                LOG.error("a stage did not stop in time; leaving without closing its files");
+                Runtime.getRuntime().halt(ExitCode.STALLED.code());
+            }
+            return exitCode(ground.haltSwitch().reason());
+        }
+    }
+
+    private static StateMachine recovered(final ChainSpec spec, final DataDirectory directory) {
+        final StateMachine machine = Machines.forSpec(spec);
+        final RecordFrame frame = new RecordFrame();
+        try (JournalReader reader = new JournalReader(directory.journal(), 0)) {
+            while (reader.next(frame)) {
+                machine.restore(frame);
+            }
+        }
+        LOG.info("recovered: records={} digest={}", machine.sequence() + 1, Long.toHexString(machine.digest()));
+        return machine;
+    }
+
+    private static int exitCode(final Halt halt) {
+        if (halt == null) {
+            LOG.info("stopped: {}", ExitCode.CLEAN.sentence());
+            return ExitCode.CLEAN.code();
+        }
+        LOG.error(
+                "halted: {} (exit code {}: {})",
+                halt.reason(),
+                halt.code().code(),
+                halt.code().sentence());
+        if (halt.cause() != null && halt.code() != ExitCode.DISK_FULL) {
+            LOG.error("cause", halt.cause());
+        }
+        return halt.code().code();
+    }
+
+    private void onSignal() {
+        stopWanted.countDown();
+        try {
+            stopped.await();
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.alys.node.run;
+
+import io.alys.core.health.ProbeFlyweight;
+import io.alys.pipeline.inbound.HotInbound;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.NanoClock;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Sends a probe down the whole path on a fixed beat. Each carries the time it was meant to start, so a stall counts
+ * against every probe it delayed.
+ */
+final class ProbeAgent implements Agent {
+    private static final int PROBE_LENGTH = 64;
+
+    private final HotInbound inbound;
+    private final NanoClock clock;
+    private final long beatNs;
+    private final UnsafeBuffer probe = new UnsafeBuffer(new byte[PROBE_LENGTH]);
+    private long nextBeatNs;
+    private long nonce = 0;
+
+    ProbeAgent(final HotInbound inbound, final NanoClock clock, final long beatNs) {
+        this.inbound = inbound;
+        this.clock = clock;
+        this.beatNs = beatNs;
+        this.nextBeatNs = clock.nanoTime() + beatNs;
+    }
+
+    @Override
+    public int doWork() {
+        if (clock.nanoTime() - nextBeatNs < 0) {
+            return 0;
+        }
+        ProbeFlyweight.write(probe, 0, nonce++, nextBeatNs);
+        nextBeatNs += beatNs;
+        inbound.offer(probe, 0, PROBE_LENGTH); // A probe that finds the ring full is dropped and counted.
+        return 1;
+    }
+
+    @Override
+    public String roleName() {
+        return "alys-probe";
+    }
+}

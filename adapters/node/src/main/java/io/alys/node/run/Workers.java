@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.alys.node.run;
+
+import io.alys.pipeline.halt.ExitCode;
+import io.alys.pipeline.halt.HaltSwitch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.agrona.concurrent.Agent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The threads outside the spine, one an agent. An agent that throws stops the node: none of them may just be gone. */
+final class Workers implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
+    private static final long JOIN_MS = 12_000;
+
+    private final HaltSwitch haltSwitch;
+    private final List<Thread> threads = new ArrayList<>();
+    private volatile boolean isRunning = true;
+
+    Workers(final HaltSwitch haltSwitch) {
+        this.haltSwitch = haltSwitch;
+    }
+
+    /** Runs the agent on a thread of its own, parking for so long while it has nothing to do. */
+    void start(final Agent agent, final long parkMs) {
+        final Thread thread = new Thread(() -> turn(agent, TimeUnit.MILLISECONDS.toNanos(parkMs)), agent.roleName());
+        thread.setDaemon(true);
+        threads.add(thread);
+        thread.start();
+    }
+
+    private void turn(final Agent agent, final long parkNs) {
+        try {
+            agent.onStart();
+            while (isRunning) {
+                if (agent.doWork() == 0) {
+                    LockSupport.parkNanos(parkNs);
+                }
+            }
+        } catch (final Throwable fault) {
+            haltSwitch.halt(ExitCode.STAGE_FAULT, agent.roleName() + " threw " + fault, fault);
+        } finally {
+            agent.onClose();
+        }
+    }
+
+    /** Stops all agents and waits for their threads; one that hangs in a call is left behind, as a daemon. */
+    @Override
+    public void close() {
+        isRunning = false;
+        final long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(JOIN_MS);
+        for (final Thread thread : threads) {
+            try {
+                final long leftMs = TimeUnit.NANOSECONDS.toMillis(deadlineNs - System.nanoTime());
+                thread.join(Math.max(1, leftMs));
+            } catch (final InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+            if (thread.isAlive()) {
+                LOG.warn("{} did not stop in time", thread.getName());
+            }
+        }
+    }
+}
