@@ -91,6 +91,7 @@ class DepositRuleTest {
         "19 bytes,                  6a1309af4e864b84706fbcfe8679bf696e8c0b4722",
         "21 bytes,                  6a15" + ADDRESS_DIGITS + "00",
         "push beyond the end,       6a1509af4e864b84706fbcfe8679bf696e8c0b472201",
+        "20 bytes of which 19 are pushed, 6a13" + ADDRESS_DIGITS,
         "byte after the push,       6a14" + ADDRESS_DIGITS + "00",
         "second push,               6a14" + ADDRESS_DIGITS + "0100",
         "push before,               6a010014" + ADDRESS_DIGITS,
