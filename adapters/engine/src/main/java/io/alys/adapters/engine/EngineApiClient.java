@@ -70,8 +70,12 @@ public final class EngineApiClient implements ExecutionEngine {
     @Override
     public ExecutionPayload build(final ForkchoiceState forkchoice, final PayloadAttributes attributes)
             throws PortException {
-        final Deadline deadline = Deadline.in(config.buildTimeout());
         final long timestampS = attributes.timestampS();
+        final String fault = timestampS < 0 ? "timestamp=" + timestampS : PayloadJson.fault(attributes.withdrawals());
+        if (!fault.isEmpty()) {
+            throw new PortException(FaultKind.REJECTED, "build asks for what no payload can hold: " + fault);
+        }
+        final Deadline deadline = Deadline.in(config.buildTimeout());
         final ArrayNode parameters = rpc.parameters();
         parameters.add(encode(forkchoice));
         parameters.add(PayloadJson.encode(attributes, config.forks().isCancun(timestampS)));
@@ -99,6 +103,10 @@ public final class EngineApiClient implements ExecutionEngine {
 
     @Override
     public Answer execute(final ExecutionPayload payload, final Hash parentRoot) throws PortException {
+        final String fault = PayloadJson.fault(payload);
+        if (!fault.isEmpty()) {
+            return new Answer(PayloadVerdict.INVALID, Hash.ZERO, fault);
+        }
         final boolean isCancun = config.forks().isCancun(payload.timestampS());
         final ArrayNode parameters = rpc.parameters();
         parameters.add(PayloadJson.encode(payload, isCancun));

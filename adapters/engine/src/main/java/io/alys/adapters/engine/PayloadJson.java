@@ -25,9 +25,45 @@ final class PayloadJson {
     private static final int TRANSACTIONS_MAX = 1 << 20;
 
     private static final int TRANSACTION_LENGTH_MAX = 1 << 30;
+    private static final int UINT256_BITS = 256;
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private PayloadJson() {}
+
+    /**
+     * Why no client could take the payload as JSON, empty when it could. Payloads come from peers, and a field out of range
+     * makes the payload invalid, not the request.
+     */
+    static String fault(final ExecutionPayload payload) {
+        if (payload.blockNumber() < 0
+                || payload.gasLimit() < 0
+                || payload.gasUsed() < 0
+                || payload.timestampS() < 0
+                || payload.baseFeePerGas().signum() < 0
+                || payload.baseFeePerGas().bitLength() > UINT256_BITS) {
+            return "blockNumber, gasLimit, gasUsed, timestamp or baseFeePerGas is out of range";
+        }
+        if (payload.logsBloom().length() != ExecutionPayload.LOGS_BLOOM_LENGTH) {
+            return "logsBloom has length=" + payload.logsBloom().length();
+        }
+        if (payload.extraData().length() > ExecutionPayload.EXTRA_DATA_LENGTH_MAX) {
+            return "extraData has length=" + payload.extraData().length();
+        }
+        return fault(payload.withdrawals());
+    }
+
+    /** Why no client could take the withdrawals, empty when it could. */
+    static String fault(final List<Withdrawal> withdrawals) {
+        if (withdrawals.size() > Withdrawal.PER_BLOCK_MAX) {
+            return "withdrawals has " + withdrawals.size() + " elements, more than " + Withdrawal.PER_BLOCK_MAX;
+        }
+        for (final Withdrawal withdrawal : withdrawals) {
+            if (withdrawal.index() < 0 || withdrawal.validatorIndex() < 0 || withdrawal.amountGwei() < 0) {
+                return "withdrawals holds a number out of range: " + withdrawal;
+            }
+        }
+        return "";
+    }
 
     static ObjectNode encode(final ExecutionPayload payload, final boolean isCancun) {
         final ObjectNode json = JSON.objectNode();

@@ -153,25 +153,40 @@ public abstract class ExecutionEngineContract {
         assertThat(answer.verdict()).isEqualTo(PayloadVerdict.INVALID);
     }
 
+    /** A peer's payload may hold anything its encoding can. */
+    @Test
+    void shouldCallFieldsOutOfRangeInvalid() throws Exception {
+        final ExecutionPayload payload = build(headHash(), List.of());
+        final Withdrawal negative = new Withdrawal(0, 0, freshAccount(), -1);
+
+        assertInvalid(Payloads.withGasUsed(payload, -1));
+        assertInvalid(Payloads.withTimestamp(payload, Long.MIN_VALUE));
+        assertInvalid(Payloads.withWithdrawals(payload, List.of(negative)));
+        assertThat(catchThrowableOfType(PortException.class, () -> build(payload.parentHash(), List.of(negative)))
+                        .kind())
+                .isEqualTo(FaultKind.REJECTED);
+    }
+
     @Test
     void shouldSwitchItsStateToASiblingAndBack() throws Exception {
-        final EvmAddress account = freshAccount();
+        final EvmAddress both = freshAccount();
+        final EvmAddress onlyFive = freshAccount();
         final Hash parent = headHash();
-        final ExecutionPayload three = execute(build(parent, List.of(new Withdrawal(0, 0, account, 3))));
-        final ExecutionPayload five = execute(build(parent, List.of(new Withdrawal(0, 0, account, 5))));
-        final BigInteger threeWei = BigInteger.valueOf(3).multiply(DevAccount.GWEI);
-        final BigInteger fiveWei = BigInteger.valueOf(5).multiply(DevAccount.GWEI);
+        final ExecutionPayload three = execute(build(parent, List.of(new Withdrawal(0, 0, both, 3))));
+        final ExecutionPayload five =
+                execute(build(parent, List.of(new Withdrawal(0, 0, both, 5), new Withdrawal(1, 0, onlyFive, 7))));
 
         moveHead(three);
-        assertThat(balanceOf(account)).isEqualTo(threeWei);
+        assertBalancesGwei(both, 3, onlyFive, 0);
         moveHead(five);
-        assertThat(balanceOf(account)).isEqualTo(fiveWei);
+        assertBalancesGwei(both, 5, onlyFive, 7);
         moveHead(three);
-        assertThat(balanceOf(account)).isEqualTo(threeWei);
+        assertBalancesGwei(both, 3, onlyFive, 0);
 
-        final ExecutionPayload longer = execute(build(five.blockHash(), List.of(new Withdrawal(0, 0, account, 1))));
-        moveHead(longer);
-        assertThat(balanceOf(account)).isEqualTo(fiveWei.add(DevAccount.GWEI));
+        moveHead(execute(build(five.blockHash(), List.of(new Withdrawal(0, 0, both, 1)))));
+        assertBalancesGwei(both, 6, onlyFive, 7);
+        moveHead(three);
+        assertBalancesGwei(both, 3, onlyFive, 0);
     }
 
     @Test
@@ -297,6 +312,17 @@ public abstract class ExecutionEngineContract {
 
     protected static ForkchoiceState forkchoice(final Hash head) {
         return new ForkchoiceState(head, Hash.ZERO, Hash.ZERO);
+    }
+
+    private void assertBalancesGwei(
+            final EvmAddress first, final long firstGwei, final EvmAddress second, final long secondGwei)
+            throws Exception {
+        assertThat(balanceOf(first)).isEqualTo(BigInteger.valueOf(firstGwei).multiply(DevAccount.GWEI));
+        assertThat(balanceOf(second)).isEqualTo(BigInteger.valueOf(secondGwei).multiply(DevAccount.GWEI));
+    }
+
+    private void assertInvalid(final ExecutionPayload payload) throws PortException {
+        assertThat(engine().execute(rehashed(payload), PARENT_ROOT).verdict()).isEqualTo(PayloadVerdict.INVALID);
     }
 
     private long nextTimestampS() {

@@ -2,6 +2,7 @@
 package io.alys.adapters.engine;
 
 import io.alys.core.chain.ExecutionPayload;
+import io.alys.core.chain.Withdrawal;
 import io.alys.core.value.Bytes;
 import io.alys.core.value.Hash;
 import java.math.BigInteger;
@@ -45,6 +46,25 @@ public final class Payloads {
 
     public static ExecutionPayload withTimestamp(final ExecutionPayload payload, final long timestampS) {
         return with(payload, payload.parentHash(), payload.stateRoot(), payload.gasUsed(), timestampS);
+    }
+
+    public static ExecutionPayload withWithdrawals(final ExecutionPayload payload, final List<Withdrawal> withdrawals) {
+        return new ExecutionPayload(
+                payload.parentHash(),
+                payload.feeRecipient(),
+                payload.stateRoot(),
+                payload.receiptsRoot(),
+                payload.logsBloom(),
+                payload.prevRandao(),
+                payload.blockNumber(),
+                payload.gasLimit(),
+                payload.gasUsed(),
+                payload.timestampS(),
+                payload.extraData(),
+                payload.baseFeePerGas(),
+                payload.blockHash(),
+                payload.transactions(),
+                withdrawals);
     }
 
     public static ExecutionPayload withHash(final ExecutionPayload payload, final Hash blockHash) {

@@ -5,6 +5,7 @@ import io.alys.core.chain.ExecutionPayload;
 import io.alys.core.chain.ForkchoiceState;
 import io.alys.core.chain.PayloadAttributes;
 import io.alys.core.chain.PayloadVerdict;
+import io.alys.core.chain.Withdrawal;
 import io.alys.core.codec.BinaryFieldWriter;
 import io.alys.core.effect.FaultKind;
 import io.alys.core.port.ExecutionEngine;
@@ -112,6 +113,9 @@ public final class EmbeddedEngine implements ExecutionEngine {
                     FaultKind.REJECTED,
                     "timestamp=" + attributes.timestampS() + " must be after the parent's " + parent.timestampS());
         }
+        if (!isCreditable(attributes.withdrawals())) {
+            throw new PortException(FaultKind.REJECTED, "withdrawals holds a negative amount");
+        }
         final BigInteger baseFeeWei = FeeMarket.baseFeeAfter(parent);
         final BlockExecution execution =
                 new BlockExecution(accounts, baseFeeWei, parent.gasLimit(), ExecutionPayload.FEE_RECIPIENT);
@@ -149,7 +153,7 @@ public final class EmbeddedEngine implements ExecutionEngine {
         return execute(payload, () -> log.appendExecuted(payload));
     }
 
-    /** Sets the head, and with it what the queries below answer from. */
+    /** Sets the head, and with it what the queries below answer from. The safe and finalized hashes are not looked at. */
     @Override
     public synchronized Answer updateForkchoice(final ForkchoiceState forkchoice) throws PortException {
         final Hash hash = forkchoice.headHash();
@@ -305,9 +309,14 @@ public final class EmbeddedEngine implements ExecutionEngine {
         if (!payload.baseFeePerGas().equals(baseFeeWei)) {
             return "baseFeePerGas=" + payload.baseFeePerGas() + " must be " + baseFeeWei;
         }
-        return payload.extraData().length() > ExecutionPayload.EXTRA_DATA_LENGTH_MAX
-                ? "extraData has length=" + payload.extraData().length()
-                : "";
+        if (payload.extraData().length() > ExecutionPayload.EXTRA_DATA_LENGTH_MAX) {
+            return "extraData has length=" + payload.extraData().length();
+        }
+        return isCreditable(payload.withdrawals()) ? "" : "withdrawals holds a negative amount";
+    }
+
+    private static boolean isCreditable(final List<Withdrawal> withdrawals) {
+        return withdrawals.stream().allMatch(withdrawal -> withdrawal.amountGwei() >= 0);
     }
 
     private String runFault(final ExecutionPayload payload) {

@@ -23,6 +23,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -192,6 +195,26 @@ class EmbeddedEngineTest extends ExecutionEngineContract {
         assertThat(headHash()).isEqualTo(payloads.getLast().blockHash());
         assertThat(engine.payloadAt(first.blockNumber())).contains(first);
         assertThat(engine.payloadAt(engine.blockNumber() + 1)).isEmpty();
+    }
+
+    @Test
+    void shouldShowOtherThreadsTheHeadsAccountsOnly() throws Exception {
+        final EvmAddress account = freshAccount();
+        final AtomicBoolean isDone = new AtomicBoolean();
+        final CompletableFuture<BigInteger> largestSeen = CompletableFuture.supplyAsync(() -> {
+            BigInteger largest = BigInteger.ZERO;
+            while (!isDone.get()) {
+                largest = largest.max(engine.balanceOf(account));
+            }
+            return largest;
+        });
+        final Hash head = headHash();
+        for (int i = 0; i < 200; i++) {
+            execute(build(head, List.of(new Withdrawal(0, 0, account, 1))));
+        }
+        isDone.set(true);
+
+        assertThat(largestSeen.get(30, TimeUnit.SECONDS)).isEqualTo(BigInteger.ZERO);
     }
 
     @Test

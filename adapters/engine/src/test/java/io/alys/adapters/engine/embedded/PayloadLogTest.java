@@ -77,7 +77,7 @@ class PayloadLogTest {
     @Test
     void shouldRefuseDamageBeforeTheLastRecord() throws Exception {
         final byte[] damaged = twoRecords();
-        damaged[damaged.length - recordLength() - 1] ^= 1;
+        damaged[damaged.length - recordLength() - 400] ^= 1;
         Files.write(file(), damaged);
 
         final PortException fault = fault(GENESIS);
@@ -85,6 +85,18 @@ class PayloadLogTest {
         assertThat(fault.kind()).isEqualTo(FaultKind.STORAGE);
         assertThat(fault).hasMessageContaining("damaged");
         assertThat(Files.readAllBytes(file())).isEqualTo(damaged);
+    }
+
+    @Test
+    void shouldCutALastRecordThatIsDamaged() throws Exception {
+        final byte[] damaged = twoRecords();
+        damaged[damaged.length - 400] ^= 1;
+        Files.write(file(), damaged);
+        final Recorded recorded = new Recorded();
+
+        open(recorded).close();
+
+        assertThat(recorded.seen).containsExactly(FIRST);
     }
 
     @Test

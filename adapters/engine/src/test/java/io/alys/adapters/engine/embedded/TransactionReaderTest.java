@@ -8,9 +8,7 @@ import io.alys.adapters.engine.DevAccount;
 import io.alys.core.value.Bytes;
 import io.alys.core.value.EvmAddress;
 import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,21 +69,15 @@ class TransactionReaderTest {
     @Test
     void shouldRefuseASecondEncodingOfTheSameTransaction() {
         final byte[] raw = feeMarket().toArray();
-        final List<Byte> longer = new ArrayList<>();
-        for (final byte each : raw) {
-            longer.add(each);
-        }
-        final int nonceAt = 4 + 4;
-        assertThat(raw[nonceAt - 1]).isEqualTo((byte) 0x82);
-        longer.set(nonceAt - 1, (byte) 0x83);
-        longer.add(nonceAt, (byte) 0);
-        longer.set(2, (byte) (raw[2] + 1));
-        final byte[] padded = new byte[longer.size()];
-        for (int i = 0; i < padded.length; i++) {
-            padded[i] = longer.get(i);
-        }
+        final int tipAt = 10;
+        assertThat(raw[tipAt]).isEqualTo((byte) 2);
+        final byte[] longer = new byte[raw.length + 1];
+        System.arraycopy(raw, 0, longer, 0, tipAt);
+        longer[tipAt] = (byte) 0x81;
+        System.arraycopy(raw, tipAt, longer, tipAt + 1, raw.length - tipAt);
+        longer[2]++;
 
-        assertRefused(reader, Bytes.of(padded), "");
+        assertRefused(reader, Bytes.of(longer), "canonical");
         assertRefused(reader, Bytes.of(Arrays.copyOf(raw, raw.length + 1)), "no RLP list");
     }
 
