@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Assumptions;
+import org.slf4j.LoggerFactory;
 
 /** A real execution client in a process of its own, on loopback ports chosen when it is made. */
 final class EthereumjsProcess implements AutoCloseable {
@@ -57,6 +58,7 @@ final class EthereumjsProcess implements AutoCloseable {
         if ("true".equals(System.getenv("CI"))) {
             throw new IllegalStateException(message);
         }
+        LoggerFactory.getLogger(EthereumjsProcess.class).warn(message);
         Assumptions.abort(message);
     }
 
