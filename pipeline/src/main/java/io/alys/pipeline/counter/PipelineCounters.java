@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.alys.pipeline.counter;
 
+import java.nio.ByteBuffer;
 import java.util.EnumMap;
 import java.util.Map;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -32,8 +33,8 @@ public final class PipelineCounters {
     /** Counters that only this process sees. */
     public static PipelineCounters inMemory() {
         return new PipelineCounters(new CountersManager(
-                new UnsafeBuffer(new byte[COUNTERS_MAX * CountersReader.METADATA_LENGTH]),
-                new UnsafeBuffer(new byte[COUNTERS_MAX * CountersReader.COUNTER_LENGTH])));
+                new UnsafeBuffer(ByteBuffer.allocateDirect(COUNTERS_MAX * CountersReader.METADATA_LENGTH)),
+                new UnsafeBuffer(ByteBuffer.allocateDirect(COUNTERS_MAX * CountersReader.COUNTER_LENGTH))));
     }
 
     /** The counter of a constant that has no keys. */

@@ -4,7 +4,7 @@ package io.alys.pipeline.halt;
 /** Why the process ended, as the shell and the service supervisor see it. A number, once given, is never given to another. */
 public enum ExitCode {
     CLEAN(0, "Stopped on request; everything accepted is durable."),
-    USAGE(2, "The command line or a setting is wrong; nothing was started."),
+    USAGE(2, "The command line or a setting is wrong, or does not suit this machine."),
     APPLY_FAULT(10, "The state machine could not handle an input; the black box names it."),
     JOURNAL_FAILED(11, "The journal could not be written or forced; recover from what is on disk."),
     DISK_FULL(12, "The journal's disk is full; free space, then start again."),

@@ -75,10 +75,10 @@ final class SpineThread {
     }
 
     private void run() {
+        if (core != ThreadPinning.NO_CORE && !isPinned()) {
+            return;
+        }
         try {
-            if (core != ThreadPinning.NO_CORE) {
-                ThreadPinning.pinCurrentThread(core);
-            }
             agent.onStart();
             while (isRunning && !haltSwitch.isHalted()) {
                 idleStrategy.idle(agent.doWork());
@@ -86,6 +86,17 @@ final class SpineThread {
             agent.onClose();
         } catch (final Throwable fault) {
             haltSwitch.halt(ExitCode.STAGE_FAULT, "thread=" + thread.getName() + ": " + fault, fault);
+        }
+    }
+
+    private boolean isPinned() {
+        try {
+            ThreadPinning.pinCurrentThread(core);
+            return true;
+        } catch (final RuntimeException | Error refusal) {
+            haltSwitch.halt(
+                    ExitCode.USAGE, "thread=" + thread.getName() + " pinnedCore=" + core + ": " + refusal, refusal);
+            return false;
         }
     }
 }

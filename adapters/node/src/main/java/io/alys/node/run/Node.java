@@ -110,9 +110,7 @@ final class Node implements AutoCloseable {
                 settingMs(Property.BITCOIN_POLL_MS, 10, 600_000),
                 outside::consumeHint);
         workers.start(
-                new ObserverAgent(
-                        spine.outbound(Destination.OBSERVER), ground.haltSwitch(), verifier, meter, spec.chainId()),
-                PARK_MS);
+                new ObserverAgent(spine.outbound(Destination.OBSERVER), verifier, meter, spec.chainId()), PARK_MS);
         for (final org.agrona.concurrent.Agent agent : ground.agents(spine::durableSequence)) {
             workers.start(agent, SLOW_PARK_MS);
         }
@@ -150,8 +148,8 @@ final class Node implements AutoCloseable {
     /** Lets what was accepted become durable and its effects out, then ends the threads. Closes nothing it was given. */
     @Override
     public void close() {
+        watchdog.close(); // First, or it would take the stopped stages for stalled ones.
         spine.close();
-        watchdog.close();
         workers.close();
     }
 

@@ -4,35 +4,25 @@ package io.alys.node.run;
 import io.alys.core.chain.SignedBlock;
 import io.alys.core.effect.Effect;
 import io.alys.core.effect.EffectId;
-import io.alys.core.effect.HaltCause;
 import io.alys.core.ssz.Domain;
-import io.alys.pipeline.halt.ExitCode;
-import io.alys.pipeline.halt.HaltSwitch;
 import io.alys.pipeline.outbound.Outbound;
 import org.agrona.concurrent.Agent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells people what happens: a line a block, a line a notice. Stops the node when the core asks for it. */
+/** Tells people what happens: a line a block, a line a notice. */
 final class ObserverAgent implements Agent {
     private static final Logger LOG = LoggerFactory.getLogger("alys");
     private static final int POLL_LIMIT = 64;
     private static final int SHOWN_ROOT_LENGTH = 18;
 
     private final Outbound outbound;
-    private final HaltSwitch haltSwitch;
     private final BlockVerifier verifier;
     private final ProbeMeter probes;
     private final long chainId;
 
-    ObserverAgent(
-            final Outbound outbound,
-            final HaltSwitch haltSwitch,
-            final BlockVerifier verifier,
-            final ProbeMeter probes,
-            final long chainId) {
+    ObserverAgent(final Outbound outbound, final BlockVerifier verifier, final ProbeMeter probes, final long chainId) {
         this.outbound = outbound;
-        this.haltSwitch = haltSwitch;
         this.verifier = verifier;
         this.probes = probes;
         this.chainId = chainId;
@@ -52,11 +42,6 @@ final class ObserverAgent implements Agent {
         switch (effect) {
             case Effect.HeadAnnounced announced -> onHead(id, announced.block());
             case Effect.NoticeWanted notice -> LOG.warn(notice.text());
-            case Effect.HaltWanted halt ->
-                haltSwitch.halt(
-                        halt.cause() == HaltCause.WRONG_NETWORK ? ExitCode.WRONG_NETWORK : ExitCode.CONTRADICTION,
-                        halt.reason(),
-                        null);
             default -> throw new IllegalArgumentException("the observer can't do " + effect);
         }
     }
