@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.alys.adapters.rpc;
+
+/**
+ * Where the node stands: an immutable snapshot.
+ *
+ * @param network name of the chain spec.
+ * @param chainId of the execution layer.
+ * @param genesisRoot of the chain, 0x-hex; with the chain id, its identity (rules.md 4).
+ * @param height of the head.
+ * @param headRoot block root of the head, 0x-hex.
+ * @param slot of the head.
+ * @param journalSequence of the last durable input.
+ * @param digest of the state after that input, hex.
+ * @param enginePhase how far the node has come with its execution client.
+ * @param bitcoinHeight of the last Bitcoin block scanned.
+ * @param depositsPending deposits seen and not yet credited.
+ * @param mintedSats credited so far.
+ * @param uncoveredSats credited, but no longer held on Bitcoin (rules.md 17).
+ * @param journalBytes on disk.
+ * @param threadingMode of the pipeline.
+ * @param version of the node.
+ */
+public record NodeStatus(
+        String network,
+        long chainId,
+        String genesisRoot,
+        long height,
+        String headRoot,
+        long slot,
+        long journalSequence,
+        String digest,
+        String enginePhase,
+        long bitcoinHeight,
+        int depositsPending,
+        long mintedSats,
+        long uncoveredSats,
+        long journalBytes,
+        String threadingMode,
+        String version) {}

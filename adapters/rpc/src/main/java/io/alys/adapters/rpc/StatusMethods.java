@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.alys.adapters.rpc;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+
+/** Methods of every node: where it stands, and where to deposit. */
+public final class StatusMethods {
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    private final StatusSource source;
+    private final String depositAddress;
+
+    /** @param depositAddress of the federation, in the form of the Bitcoin network it is on. */
+    public StatusMethods(final StatusSource source, final String depositAddress) {
+        this.source = source;
+        this.depositAddress = depositAddress;
+    }
+
+    public Map<String, RpcMethod> methods() {
+        return Map.of("alys_status", this::status, "alys_head", this::head, "getdepositaddress", this::depositAddress);
+    }
+
+    private JsonNode status(final JsonNode params) throws RpcException {
+        RpcParams.positional(params, 0, 0);
+        final NodeStatus status = source.status();
+        final ObjectNode node = NODES.objectNode();
+        node.put("network", status.network());
+        node.put("chainId", status.chainId());
+        node.put("genesisRoot", status.genesisRoot());
+        node.put("height", status.height());
+        node.put("headRoot", status.headRoot());
+        node.put("slot", status.slot());
+        node.put("journalSequence", status.journalSequence());
+        node.put("digest", status.digest());
+        node.put("enginePhase", status.enginePhase());
+        node.put("bitcoinHeight", status.bitcoinHeight());
+        node.put("depositsPending", status.depositsPending());
+        node.put("mintedSats", status.mintedSats());
+        node.put("uncoveredSats", status.uncoveredSats());
+        node.put("journalBytes", status.journalBytes());
+        node.put("threadingMode", status.threadingMode());
+        node.put("version", status.version());
+        return node;
+    }
+
+    private JsonNode head(final JsonNode params) throws RpcException {
+        RpcParams.positional(params, 0, 0);
+        final NodeStatus status = source.status();
+        final ObjectNode node = NODES.objectNode();
+        node.put("height", status.height());
+        node.put("root", status.headRoot());
+        node.put("slot", status.slot());
+        return node;
+    }
+
+    /** Takes any parameters, as version 1 did. */
+    private JsonNode depositAddress(final JsonNode params) {
+        return NODES.textNode(depositAddress);
+    }
+}
