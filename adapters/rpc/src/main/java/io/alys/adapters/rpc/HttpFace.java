@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.alys.adapters.rpc;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The node's HTTP port: JSON-RPC by {@code POST /}, and {@code GET /metrics}, {@code /health} and {@code /}. It has no
+ * authentication, so it listens on loopback unless told otherwise, and answers no web page: a request that carries an Origin, or
+ * on loopback a foreign Host, is refused. No answer ever shows a stack trace.
+ */
+public final class HttpFace implements AutoCloseable {
+    private static final int BACKLOG = 64;
+    private static final int STOP_WAIT_S = 1;
+    private static final Pattern LOOPBACK_HOST =
+            Pattern.compile("(?:localhost|127(?:\\.[0-9]{1,3}){3}|\\[::1])(?::[0-9]{1,5})?", Pattern.CASE_INSENSITIVE);
+    private static final String INDEX = """
+            Alys node
+            POST /         JSON-RPC 2.0
+            GET  /health   200 when the node can do its work, else 503
+            GET  /metrics  Prometheus text""";
+    private static final Logger LOG = LoggerFactory.getLogger(HttpFace.class);
+
+    private final HttpFaceConfig config;
+    private final MetricsSource metrics;
+    private final HealthSource health;
+    private final RpcCounters counters = new RpcCounters();
+    private final JsonRpc jsonRpc;
+    private final TokenBucket callTokens;
+    private final TokenBucket pageTokens;
+
+    // Written by start and close, under this.
+    private HttpServer server;
+    private RpcWorkers workers;
+    private int port;
+
+    /**
+     * @param methods by name.
+     * @param metrics beyond those of the face itself.
+     * @throws IllegalArgumentException when a development method would be offered to other machines.
+     */
+    public HttpFace(
+            final HttpFaceConfig config,
+            final Map<String, RpcMethod> methods,
+            final MetricsSource metrics,
+            final HealthSource health) {
+        this(config, methods, metrics, health, System::nanoTime);
+    }
+
+    HttpFace(
+            final HttpFaceConfig config,
+            final Map<String, RpcMethod> methods,
+            final MetricsSource metrics,
+            final HealthSource health,
+            final LongSupplier clockNs) {
+        if (!config.address().isLoopbackAddress()
+                && methods.keySet().stream().anyMatch(name -> name.startsWith(DevMethods.PREFIX))) {
+            throw new IllegalArgumentException(
+                    "bindAddress=" + config.bindAddress() + " must be a loopback address in dev mode");
+        }
+        this.config = config;
+        this.metrics = metrics;
+        this.health = health;
+        this.jsonRpc = new JsonRpc(methods, config.bodyLengthMax(), counters);
+        this.callTokens = new TokenBucket(config.requestsPerSecondMax(), clockNs);
+        this.pageTokens = new TokenBucket(config.requestsPerSecondMax(), clockNs);
+    }
+
+    /** @throws IOException when the port cannot be bound; the message names address and port. */
+    public synchronized void start() throws IOException {
+        if (server != null) {
+            throw new IllegalStateException("started already");
+        }
+        ServerLimits.install(config);
+        final InetSocketAddress address = new InetSocketAddress(config.address(), config.port());
+        final HttpServer created;
+        try {
+            created = HttpServer.create(address, BACKLOG);
+        } catch (final IOException e) {
+            throw new IOException("cannot listen: bindAddress=" + config.bindAddress() + " port=" + config.port(), e);
+        }
+        workers = new RpcWorkers(config, counters);
+        created.setExecutor(workers);
+        created.createContext("/", this::onExchange);
+        server = created;
+        port = created.getAddress().getPort();
+        startAsDaemon(created);
+    }
+
+    /** The port listened on. */
+    public synchronized int port() {
+        if (server == null) {
+            throw new IllegalStateException("not started");
+        }
+        return port;
+    }
+
+    /** Stops listening, gives requests that run a moment to end, and closes what is open. Once closed, it stays so. */
+    @Override
+    public synchronized void close() {
+        if (workers == null) {
+            return;
+        }
+        server.stop(workers.isIdle() ? 0 : STOP_WAIT_S);
+        workers.close();
+        workers = null;
+    }
+
+    RpcCounters counters() {
+        return counters;
+    }
+
+    /** The dispatcher thread inherits whether it is a daemon from the thread that starts it. */
+    private static void startAsDaemon(final HttpServer server) throws IOException {
+        final Thread starter = new Thread(server::start, "alys-rpc-start");
+        starter.setDaemon(true);
+        starter.start();
+        try {
+            starter.join();
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted at start", e);
+        }
+    }
+
+    private void onExchange(final HttpExchange exchange) throws IOException {
+        final RequestRun run = RequestRun.current();
+        HttpAnswer answer;
+        try {
+            answer = answer(exchange, run);
+        } catch (final RuntimeException e) {
+            LOG.error("request failed: path={}", exchange.getRequestURI().getPath(), e);
+            answer = HttpAnswer.text(500, "internal error, see the node's log");
+        } catch (final Error e) {
+            exchange.close();
+            throw e;
+        }
+        run.beginWrite();
+        // Counted first: whoever has the answer can rely on it.
+        counters.onAnswer(answer.status());
+        send(exchange, answer);
+    }
+
+    private HttpAnswer answer(final HttpExchange exchange, final RequestRun run) throws IOException {
+        if (run.isRefused()) {
+            return HttpAnswer.retryLater(503, "busy");
+        }
+        if (!isTrusted(exchange.getRequestHeaders())) {
+            return HttpAnswer.text(403, "refused: requests of web pages, or to a host name that is not this machine");
+        }
+        final String method = exchange.getRequestMethod();
+        final boolean isRead = "GET".equals(method) || "HEAD".equals(method);
+        final boolean isCall = "POST".equals(method);
+        return switch (exchange.getRequestURI().getPath()) {
+            case "/" ->
+                isCall
+                        ? call(exchange, run)
+                        : isRead ? page(HttpFace::index, exchange, run) : HttpAnswer.methodNotAllowed("POST");
+            case "/metrics" -> isRead ? page(this::metricsPage, exchange, run) : HttpAnswer.methodNotAllowed("GET");
+            case "/health" -> isRead ? page(this::healthPage, exchange, run) : HttpAnswer.methodNotAllowed("GET");
+            default -> HttpAnswer.text(404, "no such page");
+        };
+    }
+
+    /**
+     * A web page in the operator's browser can reach loopback. It cannot hide its Origin when it posts, nor choose the Host
+     * when its name is made to point here.
+     */
+    private boolean isTrusted(final Headers headers) {
+        if (headers.containsKey("Origin")) {
+            return false;
+        }
+        final String host = headers.getFirst("Host");
+        return host == null
+                || !config.address().isLoopbackAddress()
+                || LOOPBACK_HOST.matcher(host).matches();
+    }
+
+    private HttpAnswer call(final HttpExchange exchange, final RequestRun run) throws IOException {
+        if (!callTokens.tryTake(1)) {
+            return HttpAnswer.retryLater(429, "too many calls a second");
+        }
+        final String declaredLength = exchange.getRequestHeaders().getFirst("Content-Length");
+        // The server has checked that it is a number.
+        if (declaredLength != null && Long.parseLong(declaredLength) > config.bodyLengthMax()) {
+            return tooLong();
+        }
+        final byte[] body = exchange.getRequestBody().readNBytes(config.bodyLengthMax() + 1);
+        if (body.length > config.bodyLengthMax()) {
+            return tooLong();
+        }
+        run.beginCall(exchange);
+        return jsonRpc.answer(body, callTokens::tryTake, run::isOverdue);
+    }
+
+    private HttpAnswer tooLong() {
+        return HttpAnswer.text(413, "body too long: lengthMax=" + config.bodyLengthMax());
+    }
+
+    private HttpAnswer page(final Supplier<HttpAnswer> page, final HttpExchange exchange, final RequestRun run)
+            throws IOException {
+        if (!pageTokens.tryTake(1)) {
+            return HttpAnswer.retryLater(429, "too many requests a second");
+        }
+        run.beginCall(exchange);
+        return page.get();
+    }
+
+    private static HttpAnswer index() {
+        return HttpAnswer.text(200, INDEX);
+    }
+
+    private HttpAnswer metricsPage() {
+        final PrometheusText text = new PrometheusText();
+        counters.writeTo(text);
+        metrics.writeTo(text);
+        return HttpAnswer.metrics(text.toBytes());
+    }
+
+    private HttpAnswer healthPage() {
+        final HealthSource.Health now = health.health();
+        final String json = JsonNodeFactory.instance
+                .objectNode()
+                .put("status", now.isHealthy() ? "ok" : "unhealthy")
+                .put("detail", now.detail())
+                .toString();
+        return HttpAnswer.json(now.isHealthy() ? 200 : 503, json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void send(final HttpExchange exchange, final HttpAnswer answer) throws IOException {
+        final Headers headers = exchange.getResponseHeaders();
+        headers.set("Cache-Control", "no-store");
+        headers.set("X-Content-Type-Options", "nosniff");
+        answer.headers().forEach(headers::set);
+        final int length = answer.body().length;
+        if (length > 0) {
+            headers.set("Content-Type", answer.contentType());
+        }
+        if (length == 0 || "HEAD".equals(exchange.getRequestMethod())) {
+            exchange.sendResponseHeaders(answer.status(), -1);
+            return;
+        }
+        exchange.sendResponseHeaders(answer.status(), length);
+        try (OutputStream out = exchange.getResponseBody()) {
+            out.write(answer.body());
+        }
+    }
+}

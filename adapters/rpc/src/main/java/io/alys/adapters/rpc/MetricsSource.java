@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.alys.adapters.rpc;
+
+/** Something that has metrics. Called by any thread, once for each scrape; reads counters, waits for nothing. */
+@FunctionalInterface
+public interface MetricsSource {
+    void writeTo(MetricSink sink);
+}
