@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.bytes.SyncMode;
+import net.openhft.chronicle.core.io.BackgroundResourceReleaser;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.RollCycle;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
@@ -85,7 +86,9 @@ final class DocumentAppender implements AutoCloseable {
      */
     void start(final Path lastFile, final long lastEnd, final boolean isEnded) {
         // Only the holder of our own lock comes here, so a lock left in the queue is a dead process's.
-        new TableStoreWriteLock(queue.metaStore(), BusyTimedPauser::new, 0L).forceUnlock();
+        try (TableStoreWriteLock left = new TableStoreWriteLock(queue.metaStore(), BusyTimedPauser::new, 0L)) {
+            left.forceUnlock();
+        }
         queue.refreshDirectoryListing();
         if (lastFile != null) {
             final int lastCycle = queue.lastCycle();
@@ -175,6 +178,8 @@ final class DocumentAppender implements AutoCloseable {
             queue.close();
         } finally {
             preallocation.close();
+            // Else Chronicle unmaps in its own time, and until then a deleted file keeps its blocks.
+            BackgroundResourceReleaser.releasePendingResources();
         }
     }
 

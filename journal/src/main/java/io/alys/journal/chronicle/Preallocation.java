@@ -3,6 +3,7 @@ package io.alys.journal.chronicle;
 
 import io.alys.journal.JournalFullException;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -30,6 +31,7 @@ final class Preallocation implements AutoCloseable {
 
     // Guarded by the lock, the volatile ones only for writing.
     private Path file;
+    private RandomAccessFile opened;
     private FileChannel channel;
     private volatile long allocatedTo = 0;
     private volatile long usedTo = 0;
@@ -52,8 +54,8 @@ final class Preallocation implements AutoCloseable {
             if (isNew && Files.exists(directory.resolve(SPARE))) {
                 Files.move(directory.resolve(SPARE), newFile, StandardCopyOption.ATOMIC_MOVE);
             }
-            channel = FileChannel.open(
-                    newFile, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+            opened = new RandomAccessFile(newFile.toFile(), "rw");
+            channel = opened.getChannel();
             // Blocks beyond the end may be there or not: writing them again is how to be sure.
             allocatedTo = end;
             usedTo = end;
@@ -143,8 +145,9 @@ final class Preallocation implements AutoCloseable {
         lock.lock();
         try {
             isOpen = false;
-            if (channel != null) {
-                channel.close();
+            if (opened != null) {
+                opened.close();
+                opened = null;
                 channel = null;
             }
         } catch (final IOException e) {
@@ -169,9 +172,8 @@ final class Preallocation implements AutoCloseable {
         try {
             // As long as Chronicle will want it before Chronicle does, or it would set a length that may be shorter.
             final long length = (end / blockBytes + 2) * blockBytes + overlapBytes;
-            if (channel.size() < length) {
-                zeros.clear().limit(1);
-                channel.write(zeros, length - 1);
+            if (opened.length() < length) {
+                opened.setLength(length);
             }
             write(channel, zeros, allocatedTo, end);
             allocatedTo = Math.max(allocatedTo, end);

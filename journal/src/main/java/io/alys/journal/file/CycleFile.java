@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** One cycle file, mapped for reading as long as it is at the moment. Close it to give the address space back. */
+/** One cycle file, mapped for reading as far as it has blocks at the moment. Close it to give the address space back. */
 public final class CycleFile implements AutoCloseable {
     private static final int LOOKED_AT_MAX = 1024;
 
@@ -32,7 +32,8 @@ public final class CycleFile implements AutoCloseable {
     public static CycleFile open(final Path path) {
         final Arena arena = Arena.ofShared();
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            return new CycleFile(path, arena, channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena));
+            return new CycleFile(
+                    path, arena, channel.map(FileChannel.MapMode.READ_ONLY, 0, SparseFile.dataEnd(path), arena));
         } catch (final IOException e) {
             arena.close();
             throw new UncheckedIOException("cannot map file=" + path, e);
@@ -88,24 +89,9 @@ public final class CycleFile implements AutoCloseable {
     /** Reads the last record of a sound cycle file by stepping from document to document; null when it has none. */
     public static LastRecord lastRecord(final Path path) {
         try (CycleFile file = open(path)) {
-            long position = 0;
-            long lastDocument = -1;
-            while (true) {
-                final int header = position + DocumentLayout.HEADER_LENGTH > file.length()
-                        ? 0
-                        : DocumentCursor.header(file.memory, position);
-                final long next = DocumentLayout.after(position, header & DocumentLayout.LENGTH_MASK);
-                if (header == 0 || (header & DocumentLayout.INCOMPLETE_BIT) != 0 || next > file.length()) {
-                    break;
-                }
-                if ((header & DocumentLayout.METADATA_BIT) == 0) {
-                    lastDocument = position;
-                }
-                position = next;
-            }
             final DocumentCursor cursor = new DocumentCursor();
-            if (lastDocument < 0
-                    || cursor.at(file.memory, file.length(), lastDocument) != DocumentCursor.Found.DOCUMENT) {
+            final long position = file.walk(true);
+            if (position < 0 || cursor.at(file.memory, file.length(), position) != DocumentCursor.Found.DOCUMENT) {
                 return null;
             }
             LastRecord last = null;
@@ -114,6 +100,31 @@ public final class CycleFile implements AutoCloseable {
             }
             return last;
         }
+    }
+
+    /** How far the file is written: its length is mostly room not used yet. */
+    public static long usedBytes(final Path path) {
+        try (CycleFile file = open(path)) {
+            return file.walk(false);
+        }
+    }
+
+    /** Steps from header to header; gives the position of the last document of ours, -1 for none, or the end. */
+    private long walk(final boolean isDocumentWanted) {
+        long position = 0;
+        long lastDocument = -1;
+        while (position + DocumentLayout.HEADER_LENGTH <= length()) {
+            final int header = DocumentCursor.header(memory, position);
+            final long next = DocumentLayout.after(position, header & DocumentLayout.LENGTH_MASK);
+            if (header == 0 || (header & DocumentLayout.INCOMPLETE_BIT) != 0 || next > length()) {
+                break;
+            }
+            if ((header & DocumentLayout.METADATA_BIT) == 0) {
+                lastDocument = position;
+            }
+            position = next;
+        }
+        return isDocumentWanted ? lastDocument : position;
     }
 
     public Path path() {
@@ -127,6 +138,15 @@ public final class CycleFile implements AutoCloseable {
     /** Bytes mapped. */
     public long length() {
         return memory.byteSize();
+    }
+
+    /** Whether there is more to map than there was. */
+    boolean hasGrown() {
+        try {
+            return SparseFile.dataEnd(path) > length();
+        } catch (final IOException e) {
+            throw new UncheckedIOException("cannot read file=" + path, e);
+        }
     }
 
     @Override

@@ -44,6 +44,13 @@ public final class DocumentCursor {
         DocumentLayout.field("header"), DocumentLayout.field("index2index"), DocumentLayout.field("index")
     };
 
+    private static final byte ARRAY_CODE = (byte) 0x8D;
+    private static final byte PADDING_CODE = (byte) 0x8F;
+    private static final byte LONG_PADDING_CODE = (byte) 0x8E;
+    private static final byte TYPE_CODE = (byte) 0xB6;
+    private static final int LONGEST_FIELD = 1 + 2 * Long.BYTES;
+    private static final int METADATA_PREFIX_MAX = 64;
+
     private final CRC32C crc = new CRC32C();
     private byte[] bytes = new byte[64 * 1024];
     private final UnsafeBuffer buffer = new UnsafeBuffer(bytes);
@@ -214,12 +221,35 @@ public final class DocumentCursor {
             if (length > name.length + 1
                     && memory.get(ValueLayout.JAVA_BYTE, body) == (byte) 0xB9
                     && memory.get(ValueLayout.JAVA_BYTE, body + 1) == name.length - 1
-                    && isSame(memory, body + 2, name)) {
+                    && isSame(memory, body + 2, name)
+                    && isMetadataLength(memory, body, name.length + 1)) {
                 return Found.METADATA;
             }
         }
         fault = "metadata of no known kind, length=" + length;
         return Found.DAMAGED;
+    }
+
+    /** Compares the length with what the content says of itself, so that no wrong length hides records behind it. */
+    private boolean isMetadataLength(final MemorySegment memory, final long body, final int nameLength) {
+        int at = nameLength;
+        while (at < Math.min(length - LONGEST_FIELD, METADATA_PREFIX_MAX)) {
+            final byte code = memory.get(ValueLayout.JAVA_BYTE, body + at);
+            if (code == ARRAY_CODE) {
+                final long capacity = memory.get(LONG, body + at + 1);
+                return capacity >= 0 && capacity < length && at + 1 + 2 * Long.BYTES + capacity * Long.BYTES == length;
+            }
+            if (code == DocumentLayout.NESTED_CODE) {
+                return at + 1 + Integer.BYTES + memory.get(INT, body + at + 1) == length;
+            }
+            at += switch (code) {
+                case PADDING_CODE -> 1;
+                case LONG_PADDING_CODE -> 1 + Integer.BYTES + (memory.get(INT, body + at + 1) & 7);
+                case TYPE_CODE -> 2 + memory.get(ValueLayout.JAVA_BYTE, body + at + 1);
+                default -> METADATA_PREFIX_MAX;
+            };
+        }
+        return false;
     }
 
     private static boolean isSame(final MemorySegment memory, final long position, final byte[] name) {

@@ -4,9 +4,6 @@ package io.alys.journal.file;
 import io.alys.core.codec.RecordFrame;
 import io.alys.journal.JournalDamagedException;
 import io.alys.journal.file.DocumentCursor.Found;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -16,6 +13,9 @@ import java.util.List;
  * allocating.
  */
 public final class JournalReader implements AutoCloseable {
+    /** A document may lie across the end of what is mapped, so it is mapped anew well before. */
+    private static final long REMAP_WITHIN_BYTES = DocumentLayout.HEADER_LENGTH + (long) DocumentLayout.LENGTH_MAX;
+
     private final Path directory;
     private final DocumentCursor cursor = new DocumentCursor();
 
@@ -217,12 +217,9 @@ public final class JournalReader implements AutoCloseable {
 
     /** Takes a file that has grown anew; false when it has not. */
     private boolean remap() {
-        try {
-            if (Files.size(file.path()) <= file.length()) {
-                return false;
-            }
-        } catch (final IOException e) {
-            throw new UncheckedIOException("cannot read file=" + file.path(), e);
+        // As long as what is mapped reaches beyond the position, more of it would show nothing new there.
+        if (position + REMAP_WITHIN_BYTES < file.length() || !file.hasGrown()) {
+            return false;
         }
         final CycleFile longer = CycleFile.open(file.path());
         file.close();

@@ -19,6 +19,7 @@ import java.util.TreeSet;
 public final class ChainSpecFile {
     public static final String DEV = "dev";
 
+    private static final String KEPT_NAME = "chain-spec.json";
     private static final long LENGTH_MAX = 64 * 1024;
     private static final Set<String> FIELDS = Set.of(
             "name",
@@ -36,25 +37,47 @@ public final class ChainSpecFile {
     private ChainSpecFile() {}
 
     /**
+     * Keeps a copy beside the journal, so that tools know what the node ran under. The first one stays: a node started
+     * under another is stopped by the machine itself.
+     */
+    public static void keep(final String nameOrPath, final Path dataDirectory) {
+        final Path copy = dataDirectory.resolve(KEPT_NAME);
+        try {
+            if (!Files.exists(copy)) {
+                try (InputStream in = open(nameOrPath)) {
+                    Files.write(copy, in.readNBytes((int) LENGTH_MAX));
+                }
+            }
+        } catch (final IOException e) {
+            throw new ConfigurationException("chain spec can't be kept at " + copy + ": " + e.getMessage());
+        }
+    }
+
+    /** The copy kept in a data directory; the built-in one where there is none. */
+    public static ChainSpec kept(final Path dataDirectory) {
+        final Path copy = dataDirectory.resolve(KEPT_NAME);
+        return read(Files.exists(copy) ? copy.toString() : DEV);
+    }
+
+    /**
      * Reads the built-in specification or a file.
      *
      * @param nameOrPath {@link #DEV}, or a path.
      */
     public static ChainSpec read(final String nameOrPath) {
         try {
-            if (nameOrPath.equals(DEV)) {
-                try (InputStream in = ChainSpecFile.class.getResourceAsStream("/chains/dev.json")) {
-                    return parse(new ObjectMapper().readTree(in), "built-in dev");
-                }
+            try (InputStream in = open(nameOrPath)) {
+                return parse(new ObjectMapper().readTree(in.readNBytes((int) LENGTH_MAX)), nameOrPath);
             }
-            final Path file = Path.of(nameOrPath);
-            if (Files.size(file) > LENGTH_MAX) {
-                throw new ConfigurationException("chain spec " + file + " is longer than " + LENGTH_MAX + " bytes");
-            }
-            return parse(new ObjectMapper().readTree(file.toFile()), nameOrPath);
         } catch (final IOException e) {
             throw new ConfigurationException("chain spec " + nameOrPath + " can't be read: " + e.getMessage());
         }
+    }
+
+    private static InputStream open(final String nameOrPath) throws IOException {
+        return nameOrPath.equals(DEV)
+                ? ChainSpecFile.class.getResourceAsStream("/chains/dev.json")
+                : Files.newInputStream(Path.of(nameOrPath));
     }
 
     private static ChainSpec parse(final JsonNode json, final String origin) {

@@ -5,32 +5,62 @@ import io.alys.core.machine.StateMachine;
 import io.alys.journal.chronicle.ChronicleEventJournal;
 import io.alys.journal.chronicle.Durability;
 import io.alys.journal.chronicle.JournalOptions;
+import io.alys.journal.file.JournalReader;
+import io.alys.journal.replay.BlackBox;
+import io.alys.journal.rerun.Divergence;
+import io.alys.journal.snapshot.Recovery;
+import io.alys.journal.snapshot.RetentionPolicy;
+import io.alys.journal.snapshot.ShadowAgent;
+import io.alys.journal.snapshot.SnapshotStore;
 import io.alys.node.config.ConfigurationException;
 import io.alys.node.config.Property;
 import io.alys.node.config.Settings;
 import io.alys.pipeline.counter.CounterFile;
 import io.alys.pipeline.counter.PipelineCounter;
 import io.alys.pipeline.counter.PipelineCounters;
+import io.alys.pipeline.halt.ExitCode;
 import io.alys.pipeline.halt.Halt;
 import io.alys.pipeline.halt.HaltSwitch;
 import io.alys.pipeline.stage.InputObserver;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.agrona.ExpandableArrayBuffer;
+import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.Agent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a node stands on: its journal, its counters and its halt switch, all in its data directory. Owns the journal. */
 final class Ground implements AutoCloseable {
     private static final long MIB = 1024 * 1024;
     private static final long FREE_MIB_MAX = 1024 * 1024;
+    private static final int SHADOW_RECORDS_PER_TURN = 256;
+    private static final long JOURNAL_BYTES_WANTED = 64L * 1024 * MIB;
+    private static final Logger LOG = LoggerFactory.getLogger("alys");
+
+    private final DataDirectory directory;
+    private final SnapshotStore snapshots;
+    private final BlackBox.Suspect suspect;
+    private final BlackBox blackBox;
 
     private final ChronicleEventJournal journal;
     private final CounterFile counterFile;
     private final PipelineCounters counters;
     private final HaltSwitch haltSwitch;
 
-    private Ground(final ChronicleEventJournal journal, final CounterFile counterFile, final Consumer<Halt> onHalt) {
+    private Ground(
+            final DataDirectory directory,
+            final ChronicleEventJournal journal,
+            final CounterFile counterFile,
+            final Consumer<Halt> onHalt) {
+        this.directory = directory;
+        this.snapshots = new SnapshotStore(directory.snapshots());
+        this.suspect = BlackBox.report(directory.blackBox(), journal.lastSequence());
+        this.blackBox = BlackBox.open(directory.blackBox());
         this.journal = journal;
         this.counterFile = counterFile;
         this.counters = new PipelineCounters(counterFile.manager());
@@ -46,7 +76,8 @@ final class Ground implements AutoCloseable {
                         JournalOptions.PREALLOCATE_BYTES_DEFAULT);
         final ChronicleEventJournal journal = ChronicleEventJournal.open(options);
         try {
-            return new Ground(journal, CounterFile.create(directory.counters(), System.currentTimeMillis()), onHalt);
+            return new Ground(
+                    directory, journal, CounterFile.create(directory.counters(), System.currentTimeMillis()), onHalt);
         } catch (final IOException e) {
             journal.close();
             throw new ConfigurationException("data.dir: " + directory.counters() + ": " + e.getMessage());
@@ -70,17 +101,87 @@ final class Ground implements AutoCloseable {
     }
 
     /** Sees each input before it is applied, on the apply thread. */
-    InputObserver witness(final StateMachine machine) {
-        return InputObserver.NONE;
+    InputObserver witness(final InputObserver statusBoard) {
+        return frame -> {
+            blackBox.note(frame);
+            statusBoard.beforeApply(frame);
+        };
     }
 
-    /** What works on the journal beside the spine. */
-    List<Agent> agents(final LongSupplier durableSequence) {
-        return List.of(journal.preallocationAgent());
+    /** Where the journal ends: the newest snapshot and the events after it. Says what it found on the way. */
+    StateMachine recover(final Supplier<StateMachine> machines) {
+        final Recovery.Recovered recovered = new Recovery(directory.journal(), snapshots, machines).run();
+        final Recovery.RecoveryReport report = recovered.report();
+        final JournalReader.Torn torn = journal.openReport().torn();
+        LOG.info(
+                "recovered: records={} snapshot={} restored={} digest={} in {} ms",
+                report.lastSequence() + 1,
+                report.snapshotSequence(),
+                report.recordsRestored(),
+                Long.toHexString(report.digest()),
+                report.elapsedMs());
+        report.snapshotsSkipped().forEach(reason -> LOG.warn("snapshot skipped: {}", reason));
+        if (torn != null) {
+            LOG.warn("torn tail cut: records={} bytes={} reason={}", torn.records(), torn.bytes(), torn.reason());
+        }
+        if (suspect != null && suspect.sequence() > report.lastSequence()) {
+            LOG.warn(
+                    "when the last process ended, this input was applied or being applied and had not reached the"
+                            + " journal: sequence={} type={} length={}",
+                    suspect.sequence(),
+                    suspect.type(),
+                    suspect.length());
+        }
+        return recovered.machine();
+    }
+
+    /**
+     * What works on the journal beside the spine: the one that prepares its files, and the shadow, which runs every
+     * input again, compares, takes the snapshots, and lets go of files that no snapshot needs.
+     */
+    List<Agent> agents(
+            final StateMachine machine,
+            final Supplier<StateMachine> machines,
+            final long snapshotEveryRecords,
+            final LongSupplier durableSequence) {
+        final MutableDirectBuffer state = new ExpandableArrayBuffer();
+        final int length = machine.writeSnapshot(state, 0);
+        final StateMachine shadow = machines.get();
+        shadow.readSnapshot(state, 0, length, 1);
+        return List.of(
+                journal.preallocationAgent(),
+                new ShadowAgent(
+                        directory.journal(),
+                        snapshots,
+                        shadow,
+                        durableSequence,
+                        new ShadowWatch(),
+                        SHADOW_RECORDS_PER_TURN,
+                        snapshotEveryRecords));
     }
 
     @Override
     public void close() {
         journal.close();
+        blackBox.close();
+    }
+
+    /** What follows from what the shadow finds. */
+    private final class ShadowWatch implements ShadowAgent.Listener {
+        @Override
+        public void onDivergence(final Divergence divergence) {
+            haltSwitch.halt(
+                    ExitCode.DIVERGED,
+                    "running input sequence=" + divergence.sequence() + " again gave another record\nrecorded: "
+                            + divergence.expected() + "\nagain:    " + divergence.actual(),
+                    null);
+        }
+
+        @Override
+        public void onSnapshot(final Path file, final long atSequence) {
+            final RetentionPolicy.RetentionReport report =
+                    new RetentionPolicy(directory.journal(), JOURNAL_BYTES_WANTED).apply(snapshots);
+            LOG.debug("snapshot={} sequence={} journal={}", file, atSequence, report);
+        }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.alys.node.run;
 
+import io.alys.adapters.bitcoin.EmbeddedBitcoin;
 import io.alys.adapters.signer.BlsSignatures;
 import io.alys.core.actor.ActorId;
 import io.alys.core.call.BitcoinCalls;
@@ -14,6 +15,7 @@ import io.alys.core.command.NodeCommand;
 import io.alys.core.command.Source;
 import io.alys.core.consensus.ChainActor;
 import io.alys.core.effect.Destination;
+import io.alys.core.machine.Machines;
 import io.alys.core.machine.SpecDigest;
 import io.alys.core.machine.StateMachine;
 import io.alys.core.port.PortException;
@@ -23,8 +25,10 @@ import io.alys.node.config.Settings;
 import io.alys.pipeline.run.Spine;
 import io.alys.pipeline.run.SpineParts;
 import io.alys.pipeline.run.Watchdog;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.SystemNanoClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,7 +57,8 @@ final class Node implements AutoCloseable {
             final ChainSpec spec,
             final Ground ground,
             final Outside outside,
-            final StateMachine machine) {
+            final StateMachine machine,
+            final StatusBoard status) {
         this.settings = settings;
         this.spec = spec;
         this.ground = ground;
@@ -68,7 +73,7 @@ final class Node implements AutoCloseable {
                         System::currentTimeMillis,
                         ground.counters(),
                         ground.haltSwitch(),
-                        ground.witness(machine),
+                        ground.witness(status),
                         meter,
                         Exits::ofJournal));
         workers = new Workers(ground.haltSwitch());
@@ -91,6 +96,12 @@ final class Node implements AutoCloseable {
             outside.store().bindIdentity(spec.chainId(), genesis.root());
             verifier.adopt(Domain.of(genesis.root(), spec.chainId()));
         }
+        final long snapshotEvery = settings.number(Property.JOURNAL_SNAPSHOT_RECORDS, 100, 1_000_000_000);
+        final List<Agent> journalAgents =
+                ground.agents(machine, () -> Machines.forSpec(spec), snapshotEvery, spine::durableSequence);
+        spine.inbound(Source.NODE)
+                .sink()
+                .offer(new NodeCommand.StartNode(version, SpecDigest.of(spec), outside.authorityIndex(spec)));
         spine.start();
         watchdog.start();
         startPort(Destination.ENGINE, Source.ENGINE, new EngineCalls(outside.engine()), 0, () -> false);
@@ -111,16 +122,17 @@ final class Node implements AutoCloseable {
                 outside::consumeHint);
         workers.start(
                 new ObserverAgent(spine.outbound(Destination.OBSERVER), verifier, meter, spec.chainId()), PARK_MS);
-        for (final org.agrona.concurrent.Agent agent : ground.agents(spine::durableSequence)) {
+        for (final Agent agent : journalAgents) {
             workers.start(agent, SLOW_PARK_MS);
+        }
+        final long mineNs = settingMs(Property.BITCOIN_MINE_MS, 0, 86_400_000);
+        if (mineNs > 0 && outside.bitcoin() instanceof EmbeddedBitcoin bitcoin) {
+            workers.start(new MinerAgent(bitcoin, SystemNanoClock.INSTANCE, mineNs), SLOW_PARK_MS);
         }
         final long probeNs = settingMs(Property.HEALTH_PROBE_MS, 0, 60_000);
         if (probeNs > 0) {
             workers.start(new ProbeAgent(spine.hotInbound(Source.PROBE), SystemNanoClock.INSTANCE, probeNs), PARK_MS);
         }
-        spine.inbound(Source.NODE)
-                .sink()
-                .offer(new NodeCommand.StartNode(version, SpecDigest.of(spec), outside.authorityIndex(spec)));
     }
 
     private void startPort(

@@ -2,10 +2,8 @@
 package io.alys.node.run;
 
 import io.alys.core.chain.ChainSpec;
-import io.alys.core.codec.RecordFrame;
 import io.alys.core.machine.Machines;
 import io.alys.core.machine.StateMachine;
-import io.alys.journal.file.JournalReader;
 import io.alys.node.config.ChainSpecFile;
 import io.alys.node.config.Property;
 import io.alys.node.config.Settings;
@@ -54,13 +52,17 @@ public final class NodeProcess {
         final ChainSpec spec = ChainSpecFile.read(settings.text(Property.CHAIN_SPEC));
         SpineSettings.of(settings);
         final DataDirectory directory = DataDirectory.create(settings.path(Property.DATA_DIR));
+        ChainSpecFile.keep(settings.text(Property.CHAIN_SPEC), directory.root());
         try (Ground ground = Ground.open(settings, directory, halt -> stopWanted.countDown());
                 Outside outside =
                         Outside.open(settings, spec, directory, ground.journal().lastSequence() < 0)) {
-            final StateMachine machine = recovered(spec, directory);
-            final Node node = new Node(settings, spec, ground, outside, machine);
-            try (node) {
+            final StateMachine machine = ground.recover(() -> Machines.forSpec(spec));
+            final StatusBoard status = new StatusBoard(machine, spec, settings.text(Property.THREADING_MODE), version);
+            final Node node = new Node(settings, spec, ground, outside, machine, status);
+            try (node;
+                    Face face = Face.open(settings, spec, outside, status, ground.counters(), ground.haltSwitch())) {
                 node.start(version, machine);
+                Banner.print(settings, spec, directory, face.port());
                 stopWanted.await();
                 LOG.info("stopping");
             }
@@ -70,18 +72,6 @@ public final class NodeProcess {
             }
             return exitCode(ground.haltSwitch().reason());
         }
-    }
-
-    private static StateMachine recovered(final ChainSpec spec, final DataDirectory directory) {
-        final StateMachine machine = Machines.forSpec(spec);
-        final RecordFrame frame = new RecordFrame();
-        try (JournalReader reader = new JournalReader(directory.journal(), 0)) {
-            while (reader.next(frame)) {
-                machine.restore(frame);
-            }
-        }
-        LOG.info("recovered: records={} digest={}", machine.sequence() + 1, Long.toHexString(machine.digest()));
-        return machine;
     }
 
     private static int exitCode(final Halt halt) {

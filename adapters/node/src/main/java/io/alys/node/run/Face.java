@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.alys.node.run;
+
+import io.alys.adapters.bitcoin.EmbeddedBitcoin;
+import io.alys.adapters.bitcoin.FederationAddress;
+import io.alys.adapters.engine.embedded.EmbeddedEngine;
+import io.alys.adapters.rpc.DevMethods;
+import io.alys.adapters.rpc.EthMethods;
+import io.alys.adapters.rpc.HealthSource;
+import io.alys.adapters.rpc.HttpFace;
+import io.alys.adapters.rpc.HttpFaceConfig;
+import io.alys.adapters.rpc.RpcMethod;
+import io.alys.adapters.rpc.StatusMethods;
+import io.alys.core.chain.ChainSpec;
+import io.alys.core.event.EnginePhase;
+import io.alys.node.config.ConfigurationException;
+import io.alys.node.config.Property;
+import io.alys.node.config.Settings;
+import io.alys.pipeline.counter.PipelineCounters;
+import io.alys.pipeline.halt.HaltSwitch;
+import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The HTTP face of this node: what it serves depends on what is embedded. */
+final class Face implements AutoCloseable {
+    private static final int PORT_MAX = 65_535;
+
+    private final HttpFace http;
+
+    private Face(final HttpFace http) {
+        this.http = http;
+    }
+
+    static Face open(
+            final Settings settings,
+            final ChainSpec spec,
+            final Outside outside,
+            final StatusBoard status,
+            final PipelineCounters counters,
+            final HaltSwitch haltSwitch) {
+        final Map<String, RpcMethod> methods = new TreeMap<>(new StatusMethods(
+                        status,
+                        FederationAddress.addressOf(spec.federationKeys(), settings.text(Property.BITCOIN_NETWORK)))
+                .methods());
+        if (outside.engine() instanceof EmbeddedEngine engine) {
+            methods.putAll(new EthMethods(new EmbeddedEth(engine, spec.chainId())).methods());
+        }
+        if (outside.bitcoin() instanceof EmbeddedBitcoin bitcoin) {
+            methods.putAll(new DevMethods(new EmbeddedBitcoinControls(bitcoin, spec.federationScript())).methods());
+        }
+        try {
+            final HttpFace http = new HttpFace(
+                    config(settings), methods, new CounterMetrics(counters, status), () -> health(status, haltSwitch));
+            http.start();
+            return new Face(http);
+        } catch (final IOException | IllegalArgumentException e) {
+            throw new ConfigurationException("rpc.port=" + settings.text(Property.RPC_PORT) + " rpc.bind="
+                    + settings.text(Property.RPC_BIND) + ": " + e.getMessage());
+        }
+    }
+
+    int port() {
+        return http.port();
+    }
+
+    private static HttpFaceConfig config(final Settings settings) {
+        final HttpFaceConfig defaults = HttpFaceConfig.loopback(settings.smallNumber(Property.RPC_PORT, 0, PORT_MAX));
+        return new HttpFaceConfig(
+                settings.text(Property.RPC_BIND),
+                defaults.port(),
+                defaults.threads(),
+                defaults.queueLengthMax(),
+                defaults.bodyLengthMax(),
+                defaults.requestTimeout(),
+                defaults.connectionsMax(),
+                defaults.requestsPerSecondMax(),
+                false);
+    }
+
+    private static HealthSource.Health health(final StatusBoard status, final HaltSwitch haltSwitch) {
+        if (haltSwitch.isHalted()) {
+            return new HealthSource.Health(
+                    false, "halted: " + haltSwitch.reason().reason());
+        }
+        final String phase = status.status().enginePhase();
+        return new HealthSource.Health(phase.equals(EnginePhase.READY.name()), "execution client " + phase);
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.alys.node.run;
+
+import io.alys.adapters.rpc.NodeStatus;
+import io.alys.adapters.rpc.StatusSource;
+import io.alys.core.actor.ActorId;
+import io.alys.core.bridge.BridgeActor;
+import io.alys.core.chain.ChainSpec;
+import io.alys.core.chain.SignedBlock;
+import io.alys.core.codec.RecordFrame;
+import io.alys.core.consensus.ChainActor;
+import io.alys.core.engine.EngineActor;
+import io.alys.core.machine.StateMachine;
+import io.alys.pipeline.stage.InputObserver;
+
+/**
+ * Where the node stands, for other threads. The apply thread, which alone may look at the actors, publishes a snapshot
+ * before an input, at most every so often.
+ */
+final class StatusBoard implements InputObserver, StatusSource {
+    private static final long PERIOD_MS = 200;
+
+    private final StateMachine machine;
+    private final ChainSpec spec;
+    private final String threadingMode;
+    private final String version;
+
+    // Written by the apply thread.
+    private long publishedMs = 0;
+    private volatile NodeStatus status;
+
+    StatusBoard(final StateMachine machine, final ChainSpec spec, final String threadingMode, final String version) {
+        this.machine = machine;
+        this.spec = spec;
+        this.threadingMode = threadingMode;
+        this.version = version;
+        this.status = take();
+    }
+
+    @Override
+    public void beforeApply(final RecordFrame frame) {
+        if (frame.timeMs() - publishedMs >= PERIOD_MS) {
+            publishedMs = frame.timeMs();
+            status = take();
+        }
+    }
+
+    @Override
+    public NodeStatus status() {
+        return status;
+    }
+
+    private NodeStatus take() {
+        final ChainActor chain = (ChainActor) machine.actor(ActorId.CHAIN);
+        final BridgeActor bridge = (BridgeActor) machine.actor(ActorId.BRIDGE);
+        final EngineActor engine = (EngineActor) machine.actor(ActorId.ENGINE);
+        final SignedBlock head = chain.head();
+        return new NodeStatus(
+                spec.name(),
+                spec.chainId(),
+                head == null ? "" : chain.genesis().root().toHex(),
+                head == null ? -1 : head.height(),
+                head == null ? "" : head.root().toHex(),
+                head == null ? 0 : head.block().slot(),
+                machine.sequence(),
+                Long.toHexString(machine.digest()),
+                engine.phase().name(),
+                bridge.cursorHeight(),
+                bridge.pendingCount(),
+                bridge.mintedSats(),
+                bridge.uncoveredSats(),
+                0,
+                threadingMode,
+                version);
+    }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.alys.journal.rerun;
+
+import io.alys.core.codec.BinaryFieldReader;
+import io.alys.core.codec.RecordFrame;
+import io.alys.core.codec.Verdict;
+import io.alys.core.command.Command;
+import io.alys.core.effect.Effects;
+import io.alys.core.machine.StateMachine;
+import org.agrona.DirectBuffer;
+
+/** Gives a machine the input of a record once more and compares what comes out, byte for byte. For one thread. */
+public final class Rerun {
+    private final StateMachine machine;
+    private final RecordFrame actual = new RecordFrame();
+    private final Effects effects = new Effects();
+    private final BinaryFieldReader reader = new BinaryFieldReader();
+
+    public Rerun(final StateMachine machine) {
+        this.machine = machine;
+    }
+
+    /** Runs the record's input; gives null when the outcome is the record, to the last byte. */
+    public Divergence run(final RecordFrame recorded) {
+        actual.beginFrom(recorded.buffer(), 0);
+        effects.clear();
+        try {
+            Command command = null;
+            // Found wrong by the verify stage, which left no event; such an input may not even decode.
+            if (recorded.verdict() == Verdict.INVALID && recorded.eventCount() == 0) {
+                actual.verdict(Verdict.INVALID);
+            } else {
+                command = StateMachine.decode(actual, reader);
+            }
+            machine.onInput(actual, command, effects);
+        } catch (final RuntimeException e) {
+            return new Divergence(recorded.sequence(), RecordText.block(recorded), "threw " + e);
+        }
+        return isSame(recorded, actual)
+                ? null
+                : new Divergence(recorded.sequence(), RecordText.block(recorded), RecordText.block(actual));
+    }
+
+    public StateMachine machine() {
+        return machine;
+    }
+
+    /** Compares two records but for the checksum, which only the journal sets. */
+    public static boolean isSame(final RecordFrame left, final RecordFrame right) {
+        final int length = left.length();
+        if (length != right.length()) {
+            return false;
+        }
+        final DirectBuffer leftBytes = left.buffer();
+        final DirectBuffer rightBytes = right.buffer();
+        int position = RecordFrame.DIGEST_OFFSET;
+        for (; position <= length - Long.BYTES; position += Long.BYTES) {
+            if (leftBytes.getLong(position) != rightBytes.getLong(position)) {
+                return false;
+            }
+        }
+        for (; position < length; position++) {
+            if (leftBytes.getByte(position) != rightBytes.getByte(position)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
