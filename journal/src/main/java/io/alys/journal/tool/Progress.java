@@ -25,8 +25,9 @@ final class Progress {
     }
 
     /** Whether standard error is a terminal, as far as Java can tell. */
+    @SuppressWarnings("SystemConsoleNull") // It is null again from JDK 25 on where there is no terminal.
     static boolean isTerminal() {
-        return System.console().isTerminal();
+        return System.console() != null && System.console().isTerminal();
     }
 
     void step() {

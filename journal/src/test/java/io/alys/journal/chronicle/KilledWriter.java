@@ -17,9 +17,9 @@ final class KilledWriter {
     public static void main(final String[] arguments) throws IOException {
         final Path directory = Path.of(arguments[0]);
         final long seed = Long.parseLong(arguments[1]);
-        try (ChronicleEventJournal journal = ChronicleEventJournal.open(
-                        JournalOptions.small(directory).withWallClock(() -> Machines.START_MS));
-                OutputStream out = System.out) {
+        try (ChronicleEventJournal journal =
+                ChronicleEventJournal.open(JournalOptions.small(directory).withWallClock(() -> Machines.START_MS))) {
+            final OutputStream out = System.out;
             final Machines machines = new Machines(
                     seed,
                     400,

@@ -39,6 +39,7 @@ public enum Property {
     SIGNER_KEYSTORE_FILE(
             "signer.keystore.file", "", "EIP-2335 keystore of the authority key, for signer.kind=keystore."),
     SIGNER_PASSWORD_FILE("signer.password.file", "", "File with the keystore's password."),
+    START_WAIT_S("start.wait.s", "30", "How long a dependency that does not answer yet is waited for at start."),
     RPC_BIND("rpc.bind", "127.0.0.1", "Address the RPC and metrics server binds to; loopback only."),
     RPC_PORT("rpc.port", "3000", "Port of the RPC and metrics server; 0 picks a free one."),
     HEALTH_PROBE_MS("health.probe.ms", "200", "How often a probe travels the whole path; 0 for never."),

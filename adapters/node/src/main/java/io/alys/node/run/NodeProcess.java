@@ -10,6 +10,7 @@ import io.alys.node.config.Settings;
 import io.alys.pipeline.halt.ExitCode;
 import io.alys.pipeline.halt.Halt;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,6 +57,7 @@ public final class NodeProcess {
         try (Ground ground = Ground.open(settings, directory, halt -> stopWanted.countDown());
                 Outside outside =
                         Outside.open(settings, spec, directory, ground.journal().lastSequence() < 0)) {
+            Preflight.check(outside, spec, TimeUnit.SECONDS.toMillis(settings.number(Property.START_WAIT_S, 0, 3_600)));
             final StateMachine machine = ground.recover(() -> Machines.forSpec(spec));
             final StatusBoard status = new StatusBoard(machine, spec, settings.text(Property.THREADING_MODE), version);
             final Node node = new Node(settings, spec, ground, outside, machine, status);
