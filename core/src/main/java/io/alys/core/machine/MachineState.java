@@ -11,17 +11,15 @@ import io.alys.core.value.Hash;
 /** What the machine itself remembers, apart from its actors. */
 final class MachineState implements Recorded {
     private final ProbeLedger probes = new ProbeLedger();
-    private final Hash specDigest;
+
+    /** Of the chain spec that the journal began under; zero before the first start. */
+    private Hash specDigest = Hash.ZERO;
 
     private long sequence = StateMachine.NULL_SEQUENCE;
     private long timeMs = 0;
     private long digest = 0;
     private long startCount = 0;
     private long faultCount = 0;
-
-    MachineState(final Hash specDigest) {
-        this.specDigest = specDigest;
-    }
 
     void advance(final long newSequence, final long newTimeMs) {
         sequence = newSequence;
@@ -30,7 +28,10 @@ final class MachineState implements Recorded {
 
     void apply(final MachineEvent event) {
         switch (event) {
-            case MachineEvent.NodeStarted started -> startCount++;
+            case MachineEvent.NodeStarted started -> {
+                specDigest = started.specDigest();
+                startCount++;
+            }
             case MachineEvent.ActorFaulted faulted -> faultCount++;
             case MachineEvent.InputRefused refused -> {}
         }
@@ -76,11 +77,7 @@ final class MachineState implements Recorded {
     }
 
     void readFields(final FieldReader reader) {
-        final Hash written = reader.hash("specDigest");
-        if (!written.equals(specDigest)) {
-            throw new IllegalStateException(
-                    "snapshot belongs to another chain spec: snapshot=" + written + " now=" + specDigest);
-        }
+        specDigest = reader.hash("specDigest");
         sequence = reader.int64("sequence");
         timeMs = reader.int64("timeMs");
         digest = reader.int64("digest");

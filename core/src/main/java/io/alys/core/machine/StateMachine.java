@@ -30,6 +30,7 @@ import io.alys.core.event.Events;
 import io.alys.core.event.MachineEvent;
 import io.alys.core.event.StorageEvent;
 import io.alys.core.health.ProbeFlyweight;
+import io.alys.core.value.Hash;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,8 @@ import org.agrona.MutableDirectBuffer;
 public final class StateMachine {
     public static final long NULL_SEQUENCE = -1;
 
-    private final MachineState state;
+    private final MachineState state = new MachineState();
+    private final Hash specDigest;
     private final Map<ActorId, ActorCell> cells = new EnumMap<>(ActorId.class);
     private final Mailbox mailbox = new Mailbox();
     private final BinaryFieldReader reader = new BinaryFieldReader();
@@ -64,7 +66,7 @@ public final class StateMachine {
 
     /** A machine in its first state. Its actors must not be used by anyone else. */
     public StateMachine(final ChainSpec spec, final List<? extends EventSourcedActor> actors) {
-        state = new MachineState(SpecDigest.of(spec));
+        this.specDigest = SpecDigest.of(spec);
         for (final EventSourcedActor actor : actors) {
             cells.put(actor.id(), new ActorCell(actor));
         }
@@ -219,9 +221,10 @@ public final class StateMachine {
     }
 
     private void onStart(final NodeCommand.StartNode start) {
-        if (!start.specDigest().equals(state.specDigest())) {
-            final String reason = "chain spec differs from the one the journal began with: journal="
-                    + state.specDigest() + " now=" + start.specDigest();
+        final Hash begunUnder = state.specDigest().isZero() ? specDigest : state.specDigest();
+        if (!start.specDigest().equals(begunUnder)) {
+            final String reason = "chain spec differs from the one the journal began with: journal=" + begunUnder
+                    + " now=" + start.specDigest();
             effects.add(new Effect.HaltWanted(HaltCause.WRONG_NETWORK, reason));
             onRefused(Verdict.REFUSED, reason);
             return;

@@ -21,7 +21,6 @@ public final class NodeProcess {
     private final Settings settings;
     private final String version;
     private final CountDownLatch stopWanted = new CountDownLatch(1);
-    private final CountDownLatch stopped = new CountDownLatch(1);
 
     public NodeProcess(final Settings settings, final String version) {
         this.settings = settings;
@@ -34,7 +33,7 @@ public final class NodeProcess {
      * @return the process's exit code; the log's last line says why.
      */
     public int run() {
-        Runtime.getRuntime().addShutdownHook(new Thread(this::onSignal, "alys-shutdown"));
+        StopSignals.on(stopWanted::countDown);
         try {
             return runUntilStopped();
         } catch (final Exception fault) {
@@ -44,8 +43,6 @@ public final class NodeProcess {
                 LOG.error("unexpected", fault);
             }
             return code.code();
-        } finally {
-            stopped.countDown();
         }
     }
 
@@ -90,14 +87,5 @@ public final class NodeProcess {
             LOG.error("cause", halt.cause());
         }
         return halt.code().code();
-    }
-
-    private void onSignal() {
-        stopWanted.countDown();
-        try {
-            stopped.await();
-        } catch (final InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -111,7 +111,8 @@ class BadInputTest {
                     .toList()
                     .getFirst();
         }
-        final long position = positionOf(file, "StartNode") + 40;
+        // Twice in the readable part of the document, then in the record itself.
+        final long position = positionOf(file, "unpackaged", 3);
         flip(file, position);
         assertEnds(ExitCode.JOURNAL_DAMAGED, "journal damaged: sequence=", dev());
 
@@ -176,13 +177,14 @@ class BadInputTest {
         }
     }
 
-    private static long positionOf(final Path file, final String text) throws IOException {
+    private static long positionOf(final Path file, final String text, final int nth) throws IOException {
         final byte[] wanted = text.getBytes(StandardCharsets.US_ASCII);
         try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "r")) {
             final byte[] head = new byte[256 * 1024];
             final int length = bytes.read(head);
+            int found = 0;
             for (int i = 0; i < length - wanted.length; i++) {
-                if (java.util.Arrays.equals(head, i, i + wanted.length, wanted, 0, wanted.length)) {
+                if (java.util.Arrays.equals(head, i, i + wanted.length, wanted, 0, wanted.length) && ++found == nth) {
                     return i;
                 }
             }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,8 +53,11 @@ final class ChildNode implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 "io.alys.node.cli.AlysMain"));
         command.addAll(List.of(arguments));
-        return new ChildNode(
-                new ProcessBuilder(command).redirectErrorStream(true).start());
+        final ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        final Path natives = HOME.resolve("adapters/node/target/native");
+        Files.createDirectories(natives);
+        builder.environment().put("ROCKSDB_SHAREDLIB_DIR", natives.toString());
+        return new ChildNode(builder.start());
     }
 
     /** {@code alys run} in dev mode on a free port. */

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.alys.node.run;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns SIGINT and SIGTERM into a call, so that main stops in order and the process ends with its own exit code. (A
+ * shutdown hook would end it with 130 or 143, however well it stopped.) Reached by name, since the compiler warns of it.
+ */
+final class StopSignals {
+    private static final Logger LOG = LoggerFactory.getLogger(StopSignals.class);
+
+    private StopSignals() {}
+
+    /** From now on the signals run the action, on a thread of the JVM, each time they come. */
+    static void on(final Runnable action) {
+        for (final String name : List.of("INT", "TERM")) {
+            try {
+                register(name, action);
+            } catch (final Throwable unsupported) {
+                LOG.warn("SIG{} can't be handled here and ends the process at once: {}", name, unsupported.toString());
+            }
+        }
+    }
+
+    private static void register(final String name, final Runnable action) throws Throwable {
+        final Class<?> signalType = Class.forName("sun.misc.Signal");
+        final Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
+        final MethodHandles.Lookup lookup = MethodHandles.publicLookup();
+        final Object signal = lookup.findConstructor(signalType, MethodType.methodType(void.class, String.class))
+                .invoke(name);
+        final Object handler = Proxy.newProxyInstance(
+                handlerType.getClassLoader(), new Class<?>[] {handlerType}, (proxy, method, arguments) -> {
+                    action.run();
+                    return null;
+                });
+        lookup.findStatic(signalType, "handle", MethodType.methodType(handlerType, signalType, handlerType))
+                .invoke(signal, handler);
+    }
+}
