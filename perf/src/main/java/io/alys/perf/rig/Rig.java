@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.alys.perf.rig;
+
+import io.alys.core.chain.ChainSpec;
+import io.alys.core.codec.Verdict;
+import io.alys.core.machine.Machines;
+import io.alys.core.machine.StateMachine;
+import io.alys.core.port.EventJournal;
+import io.alys.node.config.ChainSpecFile;
+import io.alys.pipeline.counter.PipelineCounter;
+import io.alys.pipeline.counter.PipelineCounters;
+import io.alys.pipeline.halt.Halt;
+import io.alys.pipeline.halt.HaltSwitch;
+import io.alys.pipeline.run.SpineConfiguration;
+import io.alys.pipeline.run.SpineParts;
+import io.alys.pipeline.run.ThreadingMode;
+import io.alys.pipeline.run.WaitMode;
+import io.alys.pipeline.stage.InputObserver;
+import io.alys.pipeline.stage.JournalFaultClassifier;
+import io.alys.pipeline.stage.ProbeListener;
+
+/**
+ * What a spine needs to be measured: the node's own machine in its first state, counters in memory, no black box and no
+ * verifier, since a probe has nothing to verify. Every other setting is the node's default.
+ */
+public final class Rig {
+    /** Bytes of a probe, as the node's own health probe has. */
+    public static final int PROBE_LENGTH = 64;
+
+    private final StateMachine machine;
+    private final HaltSwitch haltSwitch;
+    private final SpineParts parts;
+
+    /**
+     * @param machine whose last sequence is the journal's.
+     * @param listener hears of answered probes, on the egress thread.
+     */
+    public Rig(final StateMachine machine, final EventJournal journal, final ProbeListener listener) {
+        this.machine = machine;
+        final PipelineCounters counters = PipelineCounters.inMemory();
+        haltSwitch = new HaltSwitch(counters.of(PipelineCounter.HALT_CODE), halt -> {});
+        parts = new SpineParts(
+                machine,
+                journal,
+                (frame, command) -> Verdict.PENDING,
+                System::currentTimeMillis,
+                counters,
+                haltSwitch,
+                InputObserver.NONE,
+                listener,
+                JournalFaultClassifier.PLAIN);
+    }
+
+    /** The chain every measurement uses. */
+    public static ChainSpec spec() {
+        return ChainSpecFile.read(ChainSpecFile.DEV);
+    }
+
+    /** A machine in its first state. */
+    public static StateMachine newMachine() {
+        return Machines.forSpec(spec());
+    }
+
+    /** The node's defaults in this mode. */
+    public static SpineConfiguration configuration(final ThreadingMode mode, final WaitMode waitMode) {
+        return new SpineConfiguration().mode(mode).waitMode(waitMode).conclude();
+    }
+
+    public SpineParts parts() {
+        return parts;
+    }
+
+    /** To be read before the spine starts and after it stopped. */
+    public StateMachine machine() {
+        return machine;
+    }
+
+    /**
+     * Fails when the spine halted.
+     *
+     * @throws IllegalStateException with its reason.
+     */
+    public void requireRunning() {
+        final Halt halt = haltSwitch.reason();
+        if (halt != null) {
+            throw new IllegalStateException("the spine halted: " + halt.reason(), halt.cause());
+        }
+    }
+}
