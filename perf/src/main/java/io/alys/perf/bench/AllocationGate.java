@@ -84,8 +84,7 @@ public final class AllocationGate implements Callable<Integer> {
             final String parameters = result.path("params").isObject()
                     ? " " + result.path("params").toString().replaceAll("[{}\"]", "")
                     : "";
-            final JsonNode score =
-                    result.path("secondaryMetrics").path(METRIC).path("score");
+            final JsonNode score = result.path("secondaryMetrics").path(METRIC).path("score");
             readings.add(new Reading(
                     name.replace("io.alys.perf.bench.", "") + parameters,
                     score.isNumber() ? score.asDouble() : Double.NaN,
@@ -122,7 +121,8 @@ public final class AllocationGate implements Callable<Integer> {
             out.println("To find what allocates, build, then profile the benchmark that is red, for example:");
             out.println("  ./scripts/perf jmh RingToApply -f 1 -wi 2 -i 3 -prof "
                     + "'jfr:configName=profile.jfc' && jfr summary <recording>");
-            out.println("and look at jdk.ObjectAllocationSample. Usual causes: boxing, varargs, a lambda that captures,");
+            out.println(
+                    "and look at jdk.ObjectAllocationSample. Usual causes: boxing, varargs, a lambda that captures,");
             out.println("an iterator, string building outside a failing branch, a buffer that grows for each record.");
         }
         out.flush();

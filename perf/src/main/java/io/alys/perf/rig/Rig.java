@@ -18,6 +18,11 @@ import io.alys.pipeline.run.WaitMode;
 import io.alys.pipeline.stage.InputObserver;
 import io.alys.pipeline.stage.JournalFaultClassifier;
 import io.alys.pipeline.stage.ProbeListener;
+import org.agrona.BitUtil;
+import org.agrona.BufferUtil;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.status.CountersManager;
+import org.agrona.concurrent.status.CountersReader;
 
 /**
  * What a spine needs to be measured: the node's own machine in its first state, counters in memory, no black box and no
@@ -26,6 +31,8 @@ import io.alys.pipeline.stage.ProbeListener;
 public final class Rig {
     /** Bytes of a probe, as the node's own health probe has. */
     public static final int PROBE_LENGTH = 64;
+
+    private static final int COUNTERS_MAX = 256;
 
     private final StateMachine machine;
     private final HaltSwitch haltSwitch;
@@ -37,7 +44,7 @@ public final class Rig {
      */
     public Rig(final StateMachine machine, final EventJournal journal, final ProbeListener listener) {
         this.machine = machine;
-        final PipelineCounters counters = PipelineCounters.inMemory();
+        final PipelineCounters counters = newCounters();
         haltSwitch = new HaltSwitch(counters.of(PipelineCounter.HALT_CODE), halt -> {});
         parts = new SpineParts(
                 machine,
@@ -49,6 +56,17 @@ public final class Rig {
                 InputObserver.NONE,
                 listener,
                 JournalFaultClassifier.PLAIN);
+    }
+
+    /** Aligned, as those of a node in their mapped file are. */
+    private static PipelineCounters newCounters() {
+        return new PipelineCounters(new CountersManager(
+                aligned(COUNTERS_MAX * CountersReader.METADATA_LENGTH),
+                aligned(COUNTERS_MAX * CountersReader.COUNTER_LENGTH)));
+    }
+
+    private static UnsafeBuffer aligned(final int length) {
+        return new UnsafeBuffer(BufferUtil.allocateDirectAligned(length, BitUtil.CACHE_LINE_LENGTH));
     }
 
     /** The chain every measurement uses. */
