@@ -21,12 +21,16 @@ record CellResult(
         double achievedPerS,
         double stealPercent,
         double foreignPercent) {
+    private static final double ACHIEVED_SHARE_MIN = 0.99;
     private static final double STEAL_PERCENT_MAX = 1;
     private static final double FOREIGN_PERCENT_MAX = 8;
 
-    /** Whether some probes found the ring full: the percentiles then leave out what would have been worst. */
+    /**
+     * Whether the load was more than could be carried: probes found the ring full, and the percentiles then leave out
+     * what would have been worst; or, where the offering thread turns the crank itself, it could not keep the rate.
+     */
     boolean isOverloaded() {
-        return sent.dropped() > 0;
+        return sent.dropped() > 0 || achievedPerS < ACHIEVED_SHARE_MIN * cell.ratePerS();
     }
 
     /** Whether the machine was left alone, as far as is known; unknown is not clean. */

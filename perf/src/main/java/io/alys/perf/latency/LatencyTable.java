@@ -114,7 +114,7 @@ final class LatencyTable {
                 "the parking one. disturbed: steal over 1 %% or foreign CPU over 8 %% of a core. overloaded: probes found the%n");
         out.printf(
                 Locale.ROOT,
-                "ring full and are in no percentile. late: how far the offering thread itself fell behind at worst.%n");
+                "ring full and are in no percentile, or under 99 %% of the rate was done. late: how far the offering thread itself fell behind at worst.%n");
         out.printf(
                 Locale.ROOT,
                 "%d of %d cells were clean. One round of each: a record of this machine now, neither a pass nor a promise.%n",
@@ -145,13 +145,13 @@ final class LatencyTable {
         for (final double percentile : PERCENTILES) {
             line.append(String.format(Locale.ROOT, "%10s ", value(histogram, percentile)));
         }
-        return line.append(String.format(Locale.ROOT, "%10.1f", histogram.getMaxValue() / 1e3))
+        return line.append(String.format(Locale.ROOT, "%10.2f", histogram.getMaxValue() / 1e3))
                 .toString();
     }
 
     private static String value(final Histogram histogram, final double percentile) {
         final String mark = isChance(histogram, percentile) ? "~" : "";
-        return mark + String.format(Locale.ROOT, "%.1f", histogram.getValueAtPercentile(percentile) / 1e3);
+        return mark + String.format(Locale.ROOT, "%.2f", histogram.getValueAtPercentile(percentile) / 1e3);
     }
 
     /** Whether too few values lie beyond the percentile for it to mean anything. */

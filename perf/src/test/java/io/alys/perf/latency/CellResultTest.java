@@ -4,10 +4,12 @@ package io.alys.perf.latency;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.alys.pipeline.run.ThreadingMode;
+import io.alys.pipeline.run.WaitMode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class CpuSampleTest {
+class CellResultTest {
     @Test
     void shouldTellForeignFromOwnAndStolenTime() {
         // Two cores, 100 ticks each in between: 60 own, 50 of others, 10 stolen, 80 idle.
@@ -38,6 +40,12 @@ class CpuSampleTest {
         assertThat(result(0, 0, 0).isOverloaded()).isFalse();
     }
 
+    @Test
+    void shouldMarkACellThatFellBehindAsOverloaded() {
+        assertThat(behind(980).isOverloaded()).isTrue();
+        assertThat(behind(999).isOverloaded()).isFalse();
+    }
+
     private static CpuSample sample(final long user, final long idle, final long steal, final long own) {
         return CpuSample.parse(
                 List.of(
@@ -49,12 +57,21 @@ class CpuSampleTest {
     }
 
     private static CellResult result(final double steal, final double foreign, final long dropped) {
+        return cell(1_000, steal, foreign, dropped);
+    }
+
+    private static CellResult behind(final double achievedPerS) {
+        return cell(achievedPerS, 0, 0, 0);
+    }
+
+    private static CellResult cell(
+            final double achievedPerS, final double steal, final double foreign, final long dropped) {
         return new CellResult(
-                null,
+                new Cell(ThreadingMode.INVOKER, WaitMode.BACKOFF, JournalKind.OFF, 1_000),
                 LatencyRecorder.newHistogram(),
                 LatencyRecorder.newHistogram(),
                 new OpenLoop.Sent(0, 10, dropped, 0),
-                1,
+                achievedPerS,
                 steal,
                 foreign);
     }
