@@ -118,12 +118,12 @@ public final class AllocationGate implements Callable<Integer> {
             out.println("GREEN: nothing on the hot path allocates " + LIMIT_BYTES + " byte an operation or more.");
         } else {
             out.println("RED: the limit is less than " + LIMIT_BYTES + " byte an operation (" + METRIC + ").");
-            out.println("To find what allocates, build, then profile the benchmark that is red, for example:");
-            out.println("  ./scripts/perf jmh RingToApply -f 1 -wi 2 -i 3 -prof "
-                    + "'jfr:configName=profile.jfc' && jfr summary <recording>");
+            out.println("To find what allocates, profile the benchmark that is red, for example:");
+            out.println("  scripts/perf jmh RingToApply -f 1 -wi 2 -i 3 -prof 'jfr:dir=/tmp/alys-jfr'");
+            out.println("  jfr print --events jdk.ObjectAllocationSample /tmp/alys-jfr/*/profile.jfr");
             out.println(
-                    "and look at jdk.ObjectAllocationSample. Usual causes: boxing, varargs, a lambda that captures,");
-            out.println("an iterator, string building outside a failing branch, a buffer that grows for each record.");
+                    "Usual causes: boxing, varargs, a lambda that captures, an iterator, string building outside a");
+            out.println("failing branch, a buffer that grows for each record.");
         }
         out.flush();
         return isGreen;

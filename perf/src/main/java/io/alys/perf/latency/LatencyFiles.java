@@ -8,7 +8,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogWriter;
 
@@ -23,9 +22,8 @@ final class LatencyFiles {
     }
 
     void write(final LatencyRun run) throws IOException {
-        final Map<PauseFloor, Histogram> floors = run.floors();
         MAPPER.writerWithDefaultPrettyPrinter()
-                .writeValue(directory.resolve("latency.json").toFile(), json(run, floors));
+                .writeValue(directory.resolve("latency.json").toFile(), json(run));
         try (PrintStream log = new PrintStream(
                 Files.newOutputStream(directory.resolve("latency.hlog")), false, StandardCharsets.UTF_8)) {
             final HistogramLogWriter writer = new HistogramLogWriter(log);
@@ -49,7 +47,7 @@ final class LatencyFiles {
         writer.outputIntervalHistogram(histogram);
     }
 
-    private static ObjectNode json(final LatencyRun run, final Map<PauseFloor, Histogram> floors) {
+    private static ObjectNode json(final LatencyRun run) {
         final ObjectNode root = MAPPER.createObjectNode();
         root.put("command", run.command());
         root.put("warmUpSeconds", run.warmUpSeconds());
@@ -62,9 +60,7 @@ final class LatencyFiles {
         }
         run.skipped().forEach(root.putArray("skipped")::add);
         final var cells = root.putArray("cells");
-        run.results()
-                .forEach(result ->
-                        cells.add(cell(result, floors.get(result.cell().floor()))));
+        run.results().forEach(result -> cells.add(cell(run, result)));
         return root;
     }
 
@@ -78,7 +74,7 @@ final class LatencyFiles {
                 .put("loadAtStart", machine.loadAtStart());
     }
 
-    private static ObjectNode cell(final CellResult result, final Histogram floor) {
+    private static ObjectNode cell(final LatencyRun run, final CellResult result) {
         final Cell cell = result.cell();
         final ObjectNode node = MAPPER.createObjectNode()
                 .put("mode", cell.mode().name())
@@ -96,7 +92,7 @@ final class LatencyFiles {
         node.put("floor", cell.floor().name());
         final ObjectNode ratios = node.putObject("ratioToFloor");
         for (final double percentile : LatencyTable.PERCENTILES) {
-            ratios.put("p" + percentile, LatencyTable.ratioTo(result.measured(), floor, percentile));
+            ratios.put("p" + percentile, run.ratioToFloor(result, percentile));
         }
         node.set("warmUp", latencies(result.warmUp()));
         node.set("measured", latencies(result.measured()));

@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /** Prints a run as aligned tables. */
@@ -68,7 +67,7 @@ final class LatencyTable {
                 run.measuredSeconds());
         out.printf(
                 Locale.ROOT,
-                "%s %9s %8s %s %7s %7s %7s %7s %6s  %s%n",
+                "%s %9s %8s %s %8s %8s %8s %7s %6s  %s%n",
                 CELL_HEAD,
                 "done/s",
                 "dropped",
@@ -79,30 +78,39 @@ final class LatencyTable {
                 "foreign",
                 "steal",
                 "notes");
-        final Map<PauseFloor, Histogram> floors = run.floors();
-        run.results()
-                .forEach(result -> measured(result, floors.get(result.cell().floor())));
+        run.results().forEach(result -> measured(run, result));
         closing(run);
         out.flush();
     }
 
-    private void measured(final CellResult result, final Histogram floor) {
+    private void measured(final LatencyRun run, final CellResult result) {
         out.printf(
                 Locale.ROOT,
-                "%s %9.0f %8d %s %7s %7s %7s %6.0f%% %5.1f%%  %s%n",
+                "%s %9.0f %8d %s %8.1f %8.1f %8.1f %6.0f%% %5.1f%%  %s%n",
                 cell(result),
                 result.achievedPerS(),
                 result.sent().dropped(),
                 values(result.measured()),
-                ratio(result.measured(), floor, PERCENTILES[0]),
-                ratio(result.measured(), floor, PERCENTILES[1]),
-                ratio(result.measured(), floor, PERCENTILES[2]),
+                run.ratioToFloor(result, PERCENTILES[0]),
+                run.ratioToFloor(result, PERCENTILES[1]),
+                run.ratioToFloor(result, PERCENTILES[2]),
                 result.foreignPercent(),
                 result.stealPercent(),
                 notes(result));
     }
 
     private void closing(final LatencyRun run) {
+        for (final PauseFloor floor : PauseFloor.values()) {
+            for (final double percentile : PERCENTILES) {
+                if (run.hasFloorMoved(floor, percentile)) {
+                    out.printf(
+                            Locale.ROOT,
+                            "the %s floor's p%s moved more than twofold during the run: ratios to it mean little%n",
+                            floor,
+                            percentile);
+                }
+            }
+        }
         final long clean = run.results().stream().filter(CellResult::isClean).count();
         out.printf(Locale.ROOT, "%n");
         out.printf(
@@ -111,7 +119,7 @@ final class LatencyTable {
                 BEYOND_MIN);
         out.printf(
                 Locale.ROOT,
-                "the parking one. disturbed: steal over 1 %% or foreign CPU over 8 %% of a core. overloaded: probes found the%n");
+                "the parking one, the quieter of before and after. disturbed: steal over 1 %% or foreign CPU over 8 %% of a core. overloaded: probes found the%n");
         out.printf(
                 Locale.ROOT,
                 "ring full and are in no percentile, or under 99 %% of the rate was done. late: how far the offering thread itself fell behind at worst.%n");
@@ -157,14 +165,5 @@ final class LatencyTable {
     /** Whether too few values lie beyond the percentile for it to mean anything. */
     static boolean isChance(final Histogram histogram, final double percentile) {
         return histogram.getTotalCount() * (PERCENT - percentile) / PERCENT < BEYOND_MIN;
-    }
-
-    private static String ratio(final Histogram measured, final Histogram floor, final double percentile) {
-        return String.format(Locale.ROOT, "%.1f", ratioTo(measured, floor, percentile));
-    }
-
-    static double ratioTo(final Histogram measured, final Histogram floor, final double percentile) {
-        // A floor of less than a nanosecond is one that the clock cannot tell from nothing.
-        return (double) measured.getValueAtPercentile(percentile) / Math.max(1, floor.getValueAtPercentile(percentile));
     }
 }

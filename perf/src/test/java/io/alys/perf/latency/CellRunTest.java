@@ -69,6 +69,32 @@ class CellRunTest {
                 .contains("Tag=" + cell.tag() + ",", "Tag=warmup-" + cell.tag() + ",", "Tag=floor-before-SPINNING,");
     }
 
+    @Test
+    void shouldHoldCellsAgainstTheQuieterFloorAndSayThatItMoved() throws IOException {
+        final Cell cell = new Cell(ThreadingMode.INVOKER, WaitMode.BACKOFF, JournalKind.OFF, 1_000);
+        final CellResult result =
+                new CellResult(cell, of(1), of(500), new OpenLoop.Sent(0, 1, 0, 0), cell.ratePerS(), 0, 0);
+        final LatencyRun run = new LatencyRun(
+                "test",
+                Machine.observe(directory),
+                1,
+                1,
+                Map.of(PauseFloor.SPINNING, of(100), PauseFloor.PARKING, of(100)),
+                Map.of(PauseFloor.SPINNING, of(300), PauseFloor.PARKING, of(150)),
+                List.of(result),
+                List.of());
+
+        assertThat(run.ratioToFloor(result, 99)).isEqualTo(5.0);
+        assertThat(run.hasFloorMoved(PauseFloor.SPINNING, 99)).isTrue();
+        assertThat(run.hasFloorMoved(PauseFloor.PARKING, 99)).isFalse();
+    }
+
+    private static Histogram of(final long valueNs) {
+        final Histogram histogram = LatencyRecorder.newHistogram();
+        histogram.recordValue(valueNs);
+        return histogram;
+    }
+
     private void shouldAccountForEveryProbe(final Cell cell) throws IOException {
         final CellResult result = new CellRun(directory, WARM_UP_NS, MEASURED_NS).run(cell);
 
