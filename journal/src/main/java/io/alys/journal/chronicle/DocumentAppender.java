@@ -23,6 +23,9 @@ import net.openhft.chronicle.wire.DocumentContext;
 
 /** Puts whole documents into a Chronicle queue, into blocks that are there before Chronicle touches them. */
 final class DocumentAppender implements AutoCloseable {
+    private static final long FREE_CHECK_BYTES = 1024 * 1024;
+    private static final long FREE_CHECK_MS = 1_000;
+
     private final Path directory;
     private final RollCycle rollCycle;
     private final JournalOptions options;
@@ -37,6 +40,8 @@ final class DocumentAppender implements AutoCloseable {
     private ExcerptAppender appender = null;
     private int cycle = -1;
     private long end = 0;
+    private long uncheckedBytes = FREE_CHECK_BYTES;
+    private long freeCheckedMs = 0;
     private boolean isFileNew = false;
 
     /**
@@ -109,8 +114,9 @@ final class DocumentAppender implements AutoCloseable {
     /** Writes one document; afterwards it is whole, though not forced. */
     void write(final long address, final int length) {
         final long needed = length + metadataBytesMax;
-        requireFree(needed);
-        clock.advanceTo(options.wallClock().getAsLong());
+        final long nowMs = options.wallClock().getAsLong();
+        requireFreeNowAndThen(needed, nowMs);
+        clock.advanceTo(nowMs);
         final int now = clock.cycle();
         if (now != cycle) {
             roll(now, needed);
@@ -191,6 +197,16 @@ final class DocumentAppender implements AutoCloseable {
         cycle = to;
         end = 0;
         isFileNew = true;
+    }
+
+    /** Asking the file system costs time and memory; what was made ready ahead lasts for much longer than this. */
+    private void requireFreeNowAndThen(final long needed, final long nowMs) {
+        uncheckedBytes += needed;
+        if (uncheckedBytes >= FREE_CHECK_BYTES || nowMs - freeCheckedMs >= FREE_CHECK_MS) {
+            requireFree(needed);
+            uncheckedBytes = 0;
+            freeCheckedMs = nowMs;
+        }
     }
 
     private void requireFree(final long needed) {

@@ -6,6 +6,7 @@ import io.alys.journal.JournalDamagedException;
 import io.alys.journal.file.DocumentCursor.Found;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Reads the records of a journal in order, from a running node or a dead one, and changes nothing. Every record it yields
@@ -17,6 +18,11 @@ public final class JournalReader implements AutoCloseable {
     private static final long REMAP_WITHIN_BYTES = DocumentLayout.HEADER_LENGTH + (long) DocumentLayout.LENGTH_MAX;
 
     private final Path directory;
+    /** A batch that a running node is writing just now is whole a moment later; a torn one never is. */
+    private static final int LOOKS_MAX = 50;
+
+    private static final long LOOK_AGAIN_NS = 1_000_000;
+
     private final DocumentCursor cursor = new DocumentCursor();
 
     private List<Path> files;
@@ -67,15 +73,39 @@ public final class JournalReader implements AutoCloseable {
      * @throws JournalDamagedException when sound records lie beyond.
      */
     public Torn checkTail() {
-        if (torn == null && openFile()) {
-            final CycleScan scan = new CycleScan(file.path(), journalId, CycleScan.UNKNOWN, 0);
+        if (torn != null || !openFile()) {
+            return torn;
+        }
+        for (int look = 1; torn == null; look++) {
             remap();
-            scan.checkFrom(file.memory(), file.length(), position, lastSequence);
-            if (scan.torn() != null) {
-                torn = new Torn(file.path(), position, scan.usedEnd() - position, scan.tornRecords(), scan.torn());
+            try {
+                final Torn found = tailFound();
+                if (found == null || isDocumentNext()) {
+                    return null;
+                }
+                torn = look < LOOKS_MAX ? null : found;
+            } catch (final JournalDamagedException damaged) {
+                if (isDocumentNext()) {
+                    return null; // A running node wrote it while we looked.
+                }
+                throw damaged;
             }
+            LockSupport.parkNanos(LOOK_AGAIN_NS);
         }
         return torn;
+    }
+
+    private Torn tailFound() {
+        final CycleScan scan = new CycleScan(file.path(), journalId, CycleScan.UNKNOWN, 0);
+        scan.checkFrom(file.memory(), file.length(), position, lastSequence);
+        return scan.torn() == null
+                ? null
+                : new Torn(file.path(), position, scan.usedEnd() - position, scan.tornRecords(), scan.torn());
+    }
+
+    private boolean isDocumentNext() {
+        final Found found = cursor.at(file.memory(), file.length(), position);
+        return found == Found.DOCUMENT || found == Found.METADATA;
     }
 
     /** Sequence of the last record read, or {@link CycleScan#UNKNOWN}. */
