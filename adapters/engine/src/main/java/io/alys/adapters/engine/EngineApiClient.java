@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * An execution client over the Engine API. Before its first request, and again after it lost the connection, it asks the
@@ -93,12 +94,20 @@ public final class EngineApiClient implements ExecutionEngine {
                     "build on head=" + forkchoice.headHash() + " was not started: status=" + answer.verdict()
                             + (started.has("payloadId") ? "" : " payloadId=null"));
         }
+        letFill();
         final ArrayNode payloadId = rpc.parameters();
         payloadId.add(started.bytes("payloadId", 8, 8).toHex());
         final String fetch = config.forks().getPayloadMethod(timestampS);
         final ExecutionPayload payload = decodeBuilt(JsonFields.of(fetch, call(fetch, payloadId, deadline)));
         requireAsAsked(payload, forkchoice, attributes);
         return payload;
+    }
+
+    private void letFill() {
+        final long endNs = System.nanoTime() + config.fillTime().toNanos();
+        for (long leftNs = config.fillTime().toNanos(); leftNs > 0; leftNs = endNs - System.nanoTime()) {
+            LockSupport.parkNanos(leftNs);
+        }
     }
 
     @Override

@@ -13,7 +13,9 @@ import java.util.Objects;
  * @param url of the engine endpoint, http or https, without user or password.
  * @param jwtSecretFile that the client was started with.
  * @param forks of the chain.
- * @param buildTimeout for starting and fetching a payload.
+ * @param fillTime between starting a payload and fetching it: a client that fills payloads in the background, as geth does,
+ *     gives back an empty one when it is asked at once.
+ * @param buildTimeout for starting and fetching a payload, the time to fill it included.
  * @param executeTimeout for executing a payload.
  * @param forkchoiceTimeout for setting the head.
  * @param statusTimeout for asking what the client knows.
@@ -23,6 +25,7 @@ public record EngineApiConfig(
         URI url,
         Path jwtSecretFile,
         ForkSchedule forks,
+        Duration fillTime,
         Duration buildTimeout,
         Duration executeTimeout,
         Duration forkchoiceTimeout,
@@ -42,6 +45,10 @@ public record EngineApiConfig(
         Objects.requireNonNull(forks, "forks");
         requireUrl(url);
         requireTimeout("buildTimeout", buildTimeout);
+        if (fillTime.isNegative() || fillTime.compareTo(buildTimeout) >= 0) {
+            throw new IllegalArgumentException(
+                    "fillTime=" + fillTime + " must be 0 or more, below buildTimeout=" + buildTimeout);
+        }
         requireTimeout("executeTimeout", executeTimeout);
         requireTimeout("forkchoiceTimeout", forkchoiceTimeout);
         requireTimeout("statusTimeout", statusTimeout);
@@ -52,11 +59,13 @@ public record EngineApiConfig(
     }
 
     /** With the default deadlines and limit. */
-    public static EngineApiConfig of(final URI url, final Path jwtSecretFile, final ForkSchedule forks) {
+    public static EngineApiConfig of(
+            final URI url, final Path jwtSecretFile, final ForkSchedule forks, final Duration fillTime) {
         return new EngineApiConfig(
                 url,
                 jwtSecretFile,
                 forks,
+                fillTime,
                 BUILD_TIMEOUT_DEFAULT,
                 EXECUTE_TIMEOUT_DEFAULT,
                 FORKCHOICE_TIMEOUT_DEFAULT,

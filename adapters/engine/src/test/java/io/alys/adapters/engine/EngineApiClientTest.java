@@ -269,6 +269,7 @@ class EngineApiClientTest {
                 url,
                 directory.resolve("jwt.hex"),
                 ForkSchedule.SHANGHAI,
+                Duration.ZERO,
                 timeout,
                 timeout,
                 timeout,

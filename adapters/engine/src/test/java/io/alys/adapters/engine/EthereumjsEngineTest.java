@@ -173,6 +173,7 @@ class EthereumjsEngineTest extends ExecutionEngineContract {
                 client.engineUrl(),
                 jwtFile,
                 forks,
+                Duration.ofMillis(20),
                 timeout,
                 timeout,
                 timeout,

@@ -23,6 +23,8 @@ public enum Property {
     ENGINE_KIND("engine.kind", "embedded", "Execution client: 'embedded' (not an EVM), or 'http' (Engine API)."),
     ENGINE_URL("engine.url", "http://127.0.0.1:8551", "Engine API endpoint, for engine.kind=http."),
     ENGINE_JWT_SECRET_FILE("engine.jwt.secret.file", "", "File with the 32-byte hex secret shared with the client."),
+    ENGINE_FILL_MS(
+            "engine.fill.ms", "200", "Time the execution client is left to fill a payload before it is fetched."),
     ENGINE_CANCUN_TIME_S("engine.cancun.time.s", "-1", "Unix time at which Cancun activates; -1 for never."),
     ENGINE_PRAGUE_TIME_S("engine.prague.time.s", "-1", "Unix time at which Prague activates; -1 for never."),
     BITCOIN_KIND("bitcoin.kind", "embedded", "Bitcoin node: 'embedded' (a toy regtest), or 'rpc' (bitcoind)."),

@@ -9,16 +9,19 @@ import io.alys.adapters.rpc.EthMethods;
 import io.alys.adapters.rpc.HealthSource;
 import io.alys.adapters.rpc.HttpFace;
 import io.alys.adapters.rpc.HttpFaceConfig;
+import io.alys.adapters.rpc.NodeStatus;
 import io.alys.adapters.rpc.RpcMethod;
 import io.alys.adapters.rpc.StatusMethods;
 import io.alys.core.chain.ChainSpec;
 import io.alys.core.event.EnginePhase;
+import io.alys.journal.file.CycleFile;
 import io.alys.node.config.ConfigurationException;
 import io.alys.node.config.Property;
 import io.alys.node.config.Settings;
 import io.alys.pipeline.counter.PipelineCounters;
 import io.alys.pipeline.halt.HaltSwitch;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -35,12 +38,13 @@ final class Face implements AutoCloseable {
     static Face open(
             final Settings settings,
             final ChainSpec spec,
+            final DataDirectory directory,
             final Outside outside,
             final StatusBoard status,
             final PipelineCounters counters,
             final HaltSwitch haltSwitch) {
         final Map<String, RpcMethod> methods = new TreeMap<>(new StatusMethods(
-                        status,
+                        () -> withJournalBytes(status.status(), directory),
                         FederationAddress.addressOf(spec.federationKeys(), settings.text(Property.BITCOIN_NETWORK)))
                 .methods());
         if (outside.engine() instanceof EmbeddedEngine engine) {
@@ -58,6 +62,31 @@ final class Face implements AutoCloseable {
             throw new ConfigurationException("rpc.port=" + settings.text(Property.RPC_PORT) + " rpc.bind="
                     + settings.text(Property.RPC_BIND) + ": " + e.getMessage());
         }
+    }
+
+    /** Asked of the disk, which the apply thread must not do. */
+    private static NodeStatus withJournalBytes(final NodeStatus now, final DataDirectory directory) {
+        long bytes = 0;
+        for (final Path file : CycleFile.list(directory.journal())) {
+            bytes += CycleFile.usedBytes(file);
+        }
+        return new NodeStatus(
+                now.network(),
+                now.chainId(),
+                now.genesisRoot(),
+                now.height(),
+                now.headRoot(),
+                now.slot(),
+                now.journalSequence(),
+                now.digest(),
+                now.enginePhase(),
+                now.bitcoinHeight(),
+                now.depositsPending(),
+                now.mintedSats(),
+                now.uncoveredSats(),
+                bytes,
+                now.threadingMode(),
+                now.version());
     }
 
     int port() {

@@ -59,7 +59,8 @@ public final class NodeProcess {
             final StatusBoard status = new StatusBoard(machine, spec, settings.text(Property.THREADING_MODE), version);
             final Node node = new Node(settings, spec, ground, outside, machine, status);
             try (node;
-                    Face face = Face.open(settings, spec, outside, status, ground.counters(), ground.haltSwitch())) {
+                    Face face = Face.open(
+                            settings, spec, directory, outside, status, ground.counters(), ground.haltSwitch())) {
                 node.start(version, machine);
                 Banner.print(settings, spec, directory, face.port());
                 stopWanted.await();

@@ -32,6 +32,7 @@ import java.math.BigInteger;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -138,7 +139,10 @@ final class Outside implements AutoCloseable {
                 activation(settings, Property.ENGINE_PRAGUE_TIME_S));
         try {
             return new EngineApiClient(EngineApiConfig.of(
-                    uri(settings, Property.ENGINE_URL), settings.path(Property.ENGINE_JWT_SECRET_FILE), forks));
+                    uri(settings, Property.ENGINE_URL),
+                    settings.path(Property.ENGINE_JWT_SECRET_FILE),
+                    forks,
+                    Duration.ofMillis(settings.number(Property.ENGINE_FILL_MS, 0, 1_500))));
         } catch (final IllegalArgumentException e) {
             throw settings.fault(Property.ENGINE_URL, e.getMessage());
         }

@@ -50,6 +50,6 @@ class ChainSpecFileTest {
                 Arguments.of("  \"pegInMinSats\": 10000,\n", "", "field pegInMinSats is missing"),
                 Arguments.of("0x97f1", "0x97zz", "not hexadecimal"),
                 Arguments.of("0x97f1", "0x", "holds a key of 46 bytes, must be 48"),
-                Arguments.of("{", "", "can't be read"));
+                Arguments.of("{", "", "is not a JSON object"));
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.alys.core.chain.SignedBlock;
 import io.alys.core.effect.FaultKind;
+import io.alys.core.fixture.ChildJvm;
 import io.alys.core.fixture.FakeBlockStore;
 import io.alys.core.port.PortException;
 import java.nio.file.Files;

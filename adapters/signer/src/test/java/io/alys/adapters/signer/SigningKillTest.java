@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.alys.core.effect.FaultKind;
+import io.alys.core.fixture.ChildJvm;
 import io.alys.core.port.PortException;
 import io.alys.core.value.Bytes;
 import io.alys.core.value.Hash;
