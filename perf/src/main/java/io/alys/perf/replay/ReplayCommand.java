@@ -40,6 +40,12 @@ public final class ReplayCommand implements Callable<Integer> {
             description = "Where the journal is made, and deleted afterwards (default: the system's temporary files).")
     private Path parent;
 
+    @Option(
+            names = "--keep",
+            paramLabel = "DIR",
+            description = "Make the journal in DIR/journal and leave it there, for 'alys replay --data-dir DIR'.")
+    private Path kept;
+
     @Override
     public Integer call() {
         if (records < 1 || records > RECORDS_MAX) {
@@ -48,16 +54,23 @@ public final class ReplayCommand implements Callable<Integer> {
         }
         final PrintWriter out = command.commandLine().getOut();
         final ChainSpec spec = Rig.spec();
-        try (ScratchDirectory scratch = ScratchDirectory.in(parent)) {
-            final long startNs = System.nanoTime();
-            final long digest = new JournalMaker(spec).make(scratch.path(), records);
-            final Passage made = new Passage("make", records, digest, System.nanoTime() - startNs);
-            out.printf(Locale.ROOT, "%-44s %12s %14s  %s%n", "way", "records", "records/s", "final digest");
-            print(out, made);
-            return isSame(made, passages(new ReplayRate(scratch.path(), spec), out))
-                    ? verdict(out, SAME)
-                    : verdict(out, DIFFERENT);
+        if (kept != null) {
+            return run(kept.resolve("journal"), spec, out);
         }
+        try (ScratchDirectory scratch = ScratchDirectory.in(parent)) {
+            return run(scratch.path(), spec, out);
+        }
+    }
+
+    private int run(final Path directory, final ChainSpec spec, final PrintWriter out) {
+        final long startNs = System.nanoTime();
+        final long digest = new JournalMaker(spec).make(directory, records);
+        final Passage made = new Passage("make", records, digest, System.nanoTime() - startNs);
+        out.printf(Locale.ROOT, "%-44s %12s %14s  %s%n", "way", "records", "records/s", "final digest");
+        print(out, made);
+        return isSame(made, passages(new ReplayRate(directory, spec), out))
+                ? verdict(out, SAME)
+                : verdict(out, DIFFERENT);
     }
 
     private static List<Passage> passages(final ReplayRate rate, final PrintWriter out) {
