@@ -50,7 +50,9 @@ final class RocksDatabase implements AutoCloseable {
         this.db = db;
         this.columns = columns;
         readOptions = handles.own(new ReadOptions().setVerifyChecksums(true));
-        writeOptions = handles.own(new WriteOptions().setSync(true));
+        // Without no-slowdown a write waits inside RocksDB, for ever on a disk that stays full, where nothing can end
+        // it.
+        writeOptions = handles.own(new WriteOptions().setSync(true).setNoSlowdown(true));
     }
 
     /** Opens or creates the directory. When it throws, every handle is closed. */
