@@ -10,6 +10,7 @@ import io.alys.journal.JournalLockedException;
 import io.alys.journal.JournalMismatchException;
 import io.alys.node.config.ConfigurationException;
 import io.alys.pipeline.halt.ExitCode;
+import java.io.IOException;
 
 /** Which exit code tells a fault. */
 final class Exits {
@@ -32,11 +33,22 @@ final class Exits {
 
     /** Of a fault of the running journal. */
     static ExitCode ofJournal(final Throwable fault) {
+        return isDiskFull(fault) ? ExitCode.DISK_FULL : ExitCode.JOURNAL_FAILED;
+    }
+
+    /** Of a fault of a thread beside the spine: the one that prepares the journal's files may meet the full disk first. */
+    static ExitCode ofWorker(final Throwable fault) {
+        return isDiskFull(fault) ? ExitCode.DISK_FULL : ExitCode.STAGE_FAULT;
+    }
+
+    private static boolean isDiskFull(final Throwable fault) {
         for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
-            if (cause instanceof JournalFullException) {
-                return ExitCode.DISK_FULL;
+            if (cause instanceof JournalFullException
+                    || (cause instanceof IOException
+                            && String.valueOf(cause.getMessage()).contains("No space left"))) {
+                return true;
             }
         }
-        return ExitCode.JOURNAL_FAILED;
+        return false;
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.alys.node.run;
 
-import io.alys.pipeline.halt.ExitCode;
 import io.alys.pipeline.halt.HaltSwitch;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +40,7 @@ final class Workers implements AutoCloseable {
                 }
             }
         } catch (final Throwable fault) {
-            haltSwitch.halt(ExitCode.STAGE_FAULT, agent.roleName() + " threw " + fault, fault);
+            haltSwitch.halt(Exits.ofWorker(fault), agent.roleName() + " threw " + fault, fault);
         } finally {
             agent.onClose();
         }
