@@ -9,6 +9,7 @@ import io.alys.node.config.Property;
 import io.alys.node.config.Settings;
 import io.alys.pipeline.halt.ExitCode;
 import io.alys.pipeline.halt.Halt;
+import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -70,21 +71,24 @@ public final class NodeProcess {
                 LOG.error("a stage did not stop in time; leaving without closing its files");
                 Runtime.getRuntime().halt(ExitCode.STALLED.code());
             }
-            return exitCode(ground.haltSwitch().reason());
+            return exitCode(ground.haltSwitch().reason(), directory.root());
         }
     }
 
-    private static int exitCode(final Halt halt) {
+    private static int exitCode(final Halt halt, final Path dataDirectory) {
         if (halt == null) {
             LOG.info("stopped: {}", ExitCode.CLEAN.sentence());
             return ExitCode.CLEAN.code();
         }
+        // Any thread that writes may be the first to meet a full disk: the line starts the same whichever it was.
+        final boolean isDiskFull = halt.code() == ExitCode.DISK_FULL;
         LOG.error(
-                "halted: {} (exit code {}: {})",
+                "halted: {}{} (exit code {}: {})",
+                isDiskFull ? "disk full: directory=" + dataDirectory + ", " : "",
                 halt.reason(),
                 halt.code().code(),
                 halt.code().sentence());
-        if (halt.cause() != null && halt.code() != ExitCode.DISK_FULL) {
+        if (halt.cause() != null && !isDiskFull) {
             LOG.error("cause", halt.cause());
         }
         return halt.code().code();

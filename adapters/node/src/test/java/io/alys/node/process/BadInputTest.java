@@ -147,6 +147,11 @@ class BadInputTest {
                 assertThat(node.awaitExit())
                         .as(() -> String.join("\n", node.lines()))
                         .isEqualTo(ExitCode.DISK_FULL.code());
+                assertThat(node.lines())
+                        .filteredOn(line -> line.contains("halted: disk full: directory=" + data)
+                                && line.contains("free space, then start again"))
+                        .hasSize(1);
+                assertThat(node.lines()).noneMatch(line -> line.startsWith("\tat "));
             }
             disk.drain();
             try (ChildNode node = ChildNode.dev(data)) {
