@@ -2,7 +2,7 @@
 package io.alys.perf;
 
 import io.alys.perf.bench.AllocationGate;
-import io.alys.perf.latency.LatencyCommand;
+import io.alys.perf.contest.ContestCommand;
 import io.alys.perf.replay.ReplayCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
         name = "perf",
         description = "Measures the node.",
         mixinStandardHelpOptions = true,
-        subcommands = {LatencyCommand.class, ReplayCommand.class, AllocationGate.class})
+        subcommands = {ContestCommand.class, ReplayCommand.class, AllocationGate.class})
 public final class PerfMain implements Runnable {
     @Spec
     private CommandSpec command;
@@ -29,6 +29,6 @@ public final class PerfMain implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(command.commandLine(), "say what to measure: latency, replay or allocation");
+        throw new ParameterException(command.commandLine(), "say what to measure: contest, replay or allocation");
     }
 }

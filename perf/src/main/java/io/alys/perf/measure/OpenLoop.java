@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.alys.perf.latency;
+package io.alys.perf.measure;
 
 import org.agrona.concurrent.NanoClock;
 
@@ -7,7 +7,7 @@ import org.agrona.concurrent.NanoClock;
  * Offers at a fixed rate, whatever becomes of it: each offer carries the time it should have been made at, so a stall
  * counts against every offer it delayed, and none is left out. Never waits for an answer and never offers twice.
  */
-final class OpenLoop {
+public final class OpenLoop {
     private static final long NS_PER_S = 1_000_000_000;
 
     /** Offers in a row before the target may do something else, when many are overdue. */
@@ -16,13 +16,13 @@ final class OpenLoop {
     private final NanoClock clock;
     private final long ratePerS;
 
-    OpenLoop(final NanoClock clock, final long ratePerS) {
+    public OpenLoop(final NanoClock clock, final long ratePerS) {
         this.clock = clock;
         this.ratePerS = ratePerS;
     }
 
     /** Offers so many, beginning now; returns after the last. */
-    Sent run(final long firstNonce, final long count, final Target target) {
+    public Sent run(final long firstNonce, final long count, final Target target) {
         final long startNs = clock.nanoTime();
         long offered = 0;
         long dropped = 0;
@@ -45,7 +45,7 @@ final class OpenLoop {
     }
 
     /** What is offered to. */
-    interface Target {
+    public interface Target {
         /** Takes one that should have started then, or drops it: false. */
         boolean offer(long nonce, long intendedNs);
 
@@ -61,8 +61,8 @@ final class OpenLoop {
      * @param dropped not taken.
      * @param latestNs how far behind its schedule the offering thread was at worst, whoever held it up.
      */
-    record Sent(long startNs, long offered, long dropped, long latestNs) {
-        long accepted() {
+    public record Sent(long startNs, long offered, long dropped, long latestNs) {
+        public long accepted() {
             return offered - dropped;
         }
     }

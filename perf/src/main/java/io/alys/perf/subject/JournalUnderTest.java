@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.alys.perf.latency;
+package io.alys.perf.subject;
 
 import io.alys.core.port.EventJournal;
 import io.alys.journal.chronicle.ChronicleEventJournal;

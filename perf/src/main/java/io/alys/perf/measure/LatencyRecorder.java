@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.alys.perf.latency;
+package io.alys.perf.measure;
 
 import io.alys.pipeline.stage.ProbeListener;
 import java.util.concurrent.TimeUnit;
@@ -10,7 +10,7 @@ import org.agrona.concurrent.NanoClock;
  * Keeps how long each probe took from its intended start until its answer was released, those of the warm-up apart.
  * Written by the egress thread; to be read after the spine stopped.
  */
-final class LatencyRecorder implements ProbeListener {
+public final class LatencyRecorder implements ProbeListener {
     private static final long HIGHEST_NS = TimeUnit.MINUTES.toNanos(2);
     private static final int DIGITS = 3;
 
@@ -23,17 +23,17 @@ final class LatencyRecorder implements ProbeListener {
     /**
      * @param firstMeasuredNonce nonces before this are the warm-up's.
      */
-    LatencyRecorder(final NanoClock clock, final long firstMeasuredNonce) {
+    public LatencyRecorder(final NanoClock clock, final long firstMeasuredNonce) {
         this.clock = clock;
         this.firstMeasuredNonce = firstMeasuredNonce;
     }
 
-    static Histogram newHistogram() {
+    public static Histogram newHistogram() {
         return new Histogram(1, HIGHEST_NS, DIGITS);
     }
 
     /** A value as a histogram can take it. */
-    static long bounded(final long valueNs) {
+    public static long bounded(final long valueNs) {
         return Math.clamp(valueNs, 0, HIGHEST_NS);
     }
 
@@ -43,15 +43,15 @@ final class LatencyRecorder implements ProbeListener {
         (nonce < firstMeasuredNonce ? warmUp : measured).recordValue(bounded(lastAnswerNs - sentNs));
     }
 
-    Histogram warmUp() {
+    public Histogram warmUp() {
         return warmUp;
     }
 
-    Histogram measured() {
+    public Histogram measured() {
         return measured;
     }
 
-    long lastAnswerNs() {
+    public long lastAnswerNs() {
         return lastAnswerNs;
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.alys.perf.latency;
+package io.alys.perf.measure;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -12,7 +12,7 @@ import org.agrona.concurrent.SystemNanoClock;
  * by how late the thread came to it: what an open load would see if the node took no time at all. No percentile of the
  * node can be expected below it.
  */
-enum PauseFloor {
+public enum PauseFloor {
     /** A thread that never lets go of its core; a beat each 10 microseconds. */
     SPINNING(TimeUnit.MICROSECONDS.toNanos(10)) {
         @Override
@@ -37,7 +37,7 @@ enum PauseFloor {
     abstract void waitUntil(long beatNs, long nowNs);
 
     /** Measures it for so long, on the calling thread. */
-    Histogram measure(final long durationNs) {
+    public Histogram measure(final long durationNs) {
         final NanoClock clock = SystemNanoClock.INSTANCE;
         final Histogram lateness = LatencyRecorder.newHistogram();
         final long endNs = clock.nanoTime() + durationNs;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.alys.perf.latency;
+package io.alys.perf.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.alys.perf.latency;
+package io.alys.perf.measure;
 
 import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
@@ -17,10 +17,10 @@ import java.util.stream.Collectors;
  * @param disk file system the journals were on.
  * @param loadAtStart runnable threads of the machine, mean of the last minute; negative when unknown.
  */
-record Machine(int cores, String processor, String system, String runtime, String disk, double loadAtStart) {
+public record Machine(int cores, String processor, String system, String runtime, String disk, double loadAtStart) {
     private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
-    static Machine observe(final Path directory) throws IOException {
+    public static Machine observe(final Path directory) throws IOException {
         final String collectors = ManagementFactory.getGarbageCollectorMXBeans().stream()
                 .map(GarbageCollectorMXBean::getName)
                 .collect(Collectors.joining(", "));

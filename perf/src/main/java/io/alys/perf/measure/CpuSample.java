@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.alys.perf.latency;
+package io.alys.perf.measure;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,9 +15,9 @@ import java.util.List;
  * @param stolen by whoever runs this machine as a guest.
  * @param own of this process.
  */
-record CpuSample(int cores, long total, long busy, long stolen, long own) {
+public record CpuSample(int cores, long total, long busy, long stolen, long own) {
     /** Where there is no such count. */
-    static final CpuSample UNKNOWN = new CpuSample(0, 0, 0, 0, 0);
+    public static final CpuSample UNKNOWN = new CpuSample(0, 0, 0, 0, 0);
 
     private static final int STATES = 8;
     private static final int IDLE = 3;
@@ -27,7 +27,7 @@ record CpuSample(int cores, long total, long busy, long stolen, long own) {
     private static final double PERCENT = 100;
 
     /** Reads the counts now. */
-    static CpuSample take() {
+    public static CpuSample take() {
         try {
             return parse(Files.readAllLines(Path.of("/proc/stat")), Files.readString(Path.of("/proc/self/stat")));
         } catch (final IOException | RuntimeException absent) {
@@ -40,7 +40,7 @@ record CpuSample(int cores, long total, long busy, long stolen, long own) {
      *
      * @throws RuntimeException when they are not as they should be.
      */
-    static CpuSample parse(final List<String> system, final String self) {
+    public static CpuSample parse(final List<String> system, final String self) {
         final String[] states = system.getFirst().trim().split("\\s+", -1);
         long total = 0;
         for (int i = 0; i < STATES; i++) {
@@ -57,12 +57,12 @@ record CpuSample(int cores, long total, long busy, long stolen, long own) {
     }
 
     /** Time stolen since the other sample, percent of all cores' time; not a number when unknown. */
-    double stealPercentSince(final CpuSample earlier) {
+    public double stealPercentSince(final CpuSample earlier) {
         return PERCENT * (stolen - earlier.stolen) / (total - earlier.total);
     }
 
     /** What other processes and the system used since the other sample, percent of one core; not a number when unknown. */
-    double foreignPercentSince(final CpuSample earlier) {
+    public double foreignPercentSince(final CpuSample earlier) {
         final double foreign = (busy - earlier.busy) - (own - earlier.own);
         return Math.max(0, PERCENT * foreign * cores / (total - earlier.total));
     }

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.alys.perf.contest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Base64;
+import java.util.zip.DataFormatException;
+import org.HdrHistogram.Histogram;
+
+/** A reading as one line, on its way from the process that measured to the one that reports. */
+final class ReadingJson {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private ReadingJson() {}
+
+    static String write(final Reading reading) throws IOException {
+        final ObjectNode node = MAPPER.createObjectNode()
+                .put("offered", reading.offered())
+                .put("dropped", reading.dropped())
+                .put("answeredPerS", reading.answeredPerS())
+                .put("latency", encode(reading.latency()))
+                .put("warmUp", encode(reading.warmUp()))
+                .put("latestNs", reading.latestNs())
+                .put("cpuNs", reading.cpuNs())
+                .put("allocatedBytes", reading.allocatedBytes())
+                .put("gcCount", reading.gcCount())
+                .put("gcMs", reading.gcMs())
+                .put("stealPercent", reading.stealPercent())
+                .put("foreignPercent", reading.foreignPercent());
+        return MAPPER.writeValueAsString(node);
+    }
+
+    /**
+     * Reads a line that {@link #write} wrote.
+     *
+     * @throws IOException when it is anything else.
+     */
+    static Reading read(final String line) throws IOException {
+        final JsonNode node = MAPPER.readTree(line);
+        return new Reading(
+                node.required("offered").asLong(),
+                node.required("dropped").asLong(),
+                node.required("answeredPerS").asDouble(Double.NaN),
+                decode(node.required("latency").asText()),
+                decode(node.required("warmUp").asText()),
+                node.required("latestNs").asLong(),
+                node.required("cpuNs").asLong(),
+                node.required("allocatedBytes").asLong(),
+                node.required("gcCount").asLong(),
+                node.required("gcMs").asLong(),
+                node.required("stealPercent").asDouble(Double.NaN),
+                node.required("foreignPercent").asDouble(Double.NaN));
+    }
+
+    private static String encode(final Histogram histogram) {
+        final ByteBuffer bytes = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
+        final int length = histogram.encodeIntoCompressedByteBuffer(bytes);
+        return Base64.getEncoder().encodeToString(java.util.Arrays.copyOf(bytes.array(), length));
+    }
+
+    private static Histogram decode(final String text) throws IOException {
+        try {
+            return Histogram.decodeFromCompressedByteBuffer(
+                    ByteBuffer.wrap(Base64.getDecoder().decode(text)), 0);
+        } catch (final DataFormatException e) {
+            throw new IOException("not a histogram", e);
+        }
+    }
+}

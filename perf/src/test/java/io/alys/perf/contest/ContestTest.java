@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.alys.perf.contest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
+class ContestTest {
+    private static final long SHORT_NS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void shouldGiveAReadingOfEachCellEachRoundFromProcessesOfTheirOwn() throws Exception {
+        final Cell saturated = new Cell("floor", 64, Load.SATURATED);
+        final Cell open = new Cell("spine-invoker-unforced", 256, new Load(1_000));
+        final StringWriter progress = new StringWriter();
+
+        final List<CellReadings> results =
+                new Contest(directory, SHORT_NS, SHORT_NS, new PrintWriter(progress)).run(List.of(saturated, open), 2);
+
+        assertThat(results).extracting(CellReadings::cell).containsExactly(saturated, open);
+        assertThat(results)
+                .allSatisfy(result -> assertThat(result.readings())
+                        .as("log in " + directory)
+                        .hasSize(2)
+                        .doesNotContainNull());
+        final Reading reading = results.get(1).readings().getFirst();
+        assertThat(reading.offered()).isEqualTo(50);
+        assertThat(reading.latency().getTotalCount()).isEqualTo(reading.offered() - reading.dropped());
+        assertThat(reading.cpuNs()).isPositive();
+        assertThat(progress.toString()).contains("round 2 of 2");
+    }
+
+    @Test
+    void shouldLoseTheRoundsOfAContestantThatFailsAndGoOn() throws Exception {
+        final Cell tooLong = new Cell("spine-invoker-off", 1 << 20, Load.SATURATED);
+        final Cell fine = new Cell("floor", 64, Load.SATURATED);
+        final StringWriter progress = new StringWriter();
+
+        final List<CellReadings> results =
+                new Contest(directory, SHORT_NS, SHORT_NS, new PrintWriter(progress)).run(List.of(tooLong, fine), 1);
+
+        assertThat(results.get(0).readings()).containsExactly((Reading) null);
+        assertThat(results.get(1).readings()).doesNotContainNull();
+        assertThat(progress.toString()).contains("lost: contestant=spine-invoker-off");
+        assertThat(directory.resolve("spine-invoker-off.log")).content().contains("lengthMax");
+    }
+}
