@@ -30,7 +30,11 @@ public enum PipelineCounter {
     EGRESS_HELD(41, "egress held", "Times the egress stage found an adapter's ring full."),
     PROBES_ANSWERED(42, "probes answered", "Probes that travelled the whole path."),
     PATH_NS_MAX(43, "path ns max", "Longest time from sequencing to egress of a warm input."),
-    CYCLE_NS_MAX(50, "cycle ns max", StageRole.values(), "Longest duty cycle of a stage that had work."),
+    CYCLE_NS_MAX(
+            50,
+            "cycle ns max",
+            StageRole.values(),
+            "Longest duty cycle of a stage that had more to do than one probe."),
     HALT_CODE(60, "halt code", "Exit code of the halt; 0 while there is none.");
 
     private final int type;

@@ -17,7 +17,9 @@ public final class InboundSchedule {
     // What is left of the round; sequencing thread only.
     private final int[] sharesLeft;
     private int surplusLeft;
-    private boolean isRoundFresh;
+
+    // Whether every source just gave less than it was asked for.
+    private boolean isEveryoneEmpty;
 
     /**
      * @param inbounds in order of priority.
@@ -55,12 +57,11 @@ public final class InboundSchedule {
     public int drain(final InputSink sink, final int limit) {
         int drained = 0;
         while (drained < limit) {
-            final int fromShares = drainShares(sink, limit - drained);
-            if (fromShares == 0 && isRoundFresh) {
-                break; // Everybody was asked, and nobody has anything.
+            drained += drainShares(sink, limit - drained);
+            if (isEveryoneEmpty) {
+                beginRound();
+                break;
             }
-            isRoundFresh = false;
-            drained += fromShares;
             drained += drainSurplus(sink, limit - drained);
             if (drained < limit) {
                 // There is room, so whoever has inputs has used up its share and the surplus is gone.
@@ -89,13 +90,13 @@ public final class InboundSchedule {
 
     private int drainShares(final InputSink sink, final int limit) {
         int drained = 0;
-        for (int i = 0; i < inbounds.length && drained < limit; i++) {
+        isEveryoneEmpty = true;
+        for (int i = 0; i < inbounds.length; i++) {
             final int wanted = Math.min(sharesLeft[i], limit - drained);
-            if (wanted > 0) {
-                final int taken = inbounds[i].drain(sink, wanted);
-                sharesLeft[i] -= taken;
-                drained += taken;
-            }
+            final int taken = wanted > 0 ? inbounds[i].drain(sink, wanted) : 0;
+            sharesLeft[i] -= taken;
+            drained += taken;
+            isEveryoneEmpty &= taken < wanted;
         }
         return drained;
     }
@@ -113,6 +114,5 @@ public final class InboundSchedule {
     private void beginRound() {
         System.arraycopy(shares, 0, sharesLeft, 0, shares.length);
         surplusLeft = surplusPerRound;
-        isRoundFresh = true;
     }
 }

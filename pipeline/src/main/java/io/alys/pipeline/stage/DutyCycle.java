@@ -37,7 +37,7 @@ public final class DutyCycle {
         beat.set(++beats);
     }
 
-    /** Notes how long a cycle that had work took. */
+    /** Notes how long a cycle that had more to do than one hot input took. */
     void worked(final long elapsedNs) {
         if (elapsedNs > longestNs.getWeak()) {
             longestNs.setRelease(elapsedNs);

@@ -70,7 +70,9 @@ public final class StageAgent implements Agent {
         if (last < first) {
             return 0;
         }
-        final long startNs = System.nanoTime();
+        // Not for a single hot slot: reading the clock twice would cost as much as handling it.
+        final boolean isTimed = last > first || ring.get(first).command() != null;
+        final long startNs = isTimed ? System.nanoTime() : 0;
         long next = first;
         try {
             while (next <= last && stage.onSlot(ring.get(next), next, next == last)) {
@@ -86,7 +88,9 @@ public final class StageAgent implements Agent {
         if (handled > 0) {
             position = next - 1;
             progress.set(position);
-            dutyCycle.worked(System.nanoTime() - startNs);
+            if (isTimed) {
+                dutyCycle.worked(System.nanoTime() - startNs);
+            }
         }
         return handled;
     }

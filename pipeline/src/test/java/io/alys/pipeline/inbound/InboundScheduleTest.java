@@ -99,6 +99,21 @@ class InboundScheduleTest {
     }
 
     @Test
+    void shouldAskNobodyTwiceWhenAllGaveLessThanTheirShare() {
+        final FakeInbound rpc = new FakeInbound(Source.RPC);
+        final FakeInbound probe = new FakeInbound(Source.PROBE);
+        final InboundSchedule schedule = new InboundSchedule(List.of(rpc, probe), List.of(2, 2), 8);
+        for (int turn = 1; turn <= 3; turn++) {
+            probe.waiting = 1;
+
+            assertThat(schedule.drain(NOWHERE, 256)).isEqualTo(1);
+
+            assertThat(rpc.asked).isEqualTo(turn);
+            assertThat(probe.asked).isEqualTo(turn);
+        }
+    }
+
+    @Test
     void shouldRefuseAShareThatStarves() {
         assertThatThrownBy(() -> new InboundSchedule(flooded(Source.RPC), List.of(0), 1))
                 .hasMessage("share of RPC=0 must be at least 1, or the source starves");
@@ -117,6 +132,7 @@ class InboundScheduleTest {
     private final class FakeInbound implements Inbound {
         private final Source source;
         private int waiting = 0;
+        private int asked = 0;
 
         private FakeInbound(final Source source) {
             this.source = source;
@@ -129,6 +145,7 @@ class InboundScheduleTest {
 
         @Override
         public int drain(final InputSink sink, final int limit) {
+            asked++;
             final int taken = Math.min(waiting, limit);
             waiting -= taken;
             for (int i = 0; i < taken; i++) {

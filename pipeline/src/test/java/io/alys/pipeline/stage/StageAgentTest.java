@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.lmax.disruptor.BusySpinWaitStrategy;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.Sequence;
+import io.alys.core.command.NodeCommand;
 import io.alys.pipeline.counter.PipelineCounter;
 import io.alys.pipeline.counter.PipelineCounters;
 import io.alys.pipeline.counter.StageRole;
@@ -14,6 +15,7 @@ import io.alys.pipeline.halt.HaltSwitch;
 import io.alys.pipeline.ring.Slot;
 import java.util.ArrayList;
 import java.util.List;
+import org.agrona.concurrent.status.AtomicCounter;
 import org.junit.jupiter.api.Test;
 
 class StageAgentTest {
@@ -97,8 +99,27 @@ class StageAgentTest {
         second.set(0);
         agent.doWork();
         assertThat(dutyCycle.beat()).isEqualTo(4);
-        assertThat(counters.of(PipelineCounter.CYCLE_NS_MAX, StageRole.APPLY).get())
-                .isPositive();
+    }
+
+    @Test
+    void shouldTimeACycleUnlessItsOnlySlotIsHot() {
+        final AtomicCounter longestNs = counters.of(PipelineCounter.CYCLE_NS_MAX, StageRole.APPLY);
+        handleUpTo(0);
+        assertThat(longestNs.get()).isZero();
+
+        handleUpTo(2);
+        assertThat(longestNs.get()).isPositive();
+
+        longestNs.set(0);
+        ring.get(3).arrived(new NodeCommand.TickClock(), 0);
+        handleUpTo(3);
+        assertThat(longestNs.get()).isPositive();
+    }
+
+    private void handleUpTo(final long sequence) {
+        first.set(sequence);
+        second.set(sequence);
+        agent.doWork();
     }
 
     private final class RecordingStage implements Stage {
