@@ -60,7 +60,7 @@ public final class RecordFrame {
     private static final int KEPT_CAPACITY_MAX = 64 * 1024;
 
     private final BinaryFieldWriter writer = new BinaryFieldWriter();
-    private MutableDirectBuffer buffer = new ExpandableArrayBuffer(INITIAL_CAPACITY);
+    private ExpandableArrayBuffer buffer = new ExpandableArrayBuffer(INITIAL_CAPACITY);
 
     /** Starts a record whose input is still to be written. */
     public RecordFrame begin(
@@ -136,7 +136,7 @@ public final class RecordFrame {
         buffer.putByte(VERDICT_OFFSET, (byte) verdict.code());
         buffer.putLong(STATE_DIGEST_OFFSET, stateDigest, LITTLE_ENDIAN);
         buffer.putLong(PREVIOUS_DIGEST_OFFSET, previousDigest, LITTLE_ENDIAN);
-        return XxHash64.hash(buffer, SEQUENCE_OFFSET, length() - SEQUENCE_OFFSET, previousDigest);
+        return XxHash64.hash(buffer.byteArray(), SEQUENCE_OFFSET, length() - SEQUENCE_OFFSET, previousDigest);
     }
 
     public void digest(final long digest) {

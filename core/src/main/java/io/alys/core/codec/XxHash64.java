@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.alys.core.codec;
 
-import static java.nio.ByteOrder.LITTLE_ENDIAN;
-
-import org.agrona.DirectBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /** XXH64 (xxHash specification 0.1.1): fast, well spread, not cryptographic. For digests that find faults, not forgers. */
 public final class XxHash64 {
@@ -13,10 +13,15 @@ public final class XxHash64 {
     private static final long P4 = 0x85EBCA77C2B2AE63L;
     private static final long P5 = 0x27D4EB2F165667C5L;
 
+    // Past Agrona's accessors: they also serve memory off the heap, which keeps the compiler from moving any two of
+    // them.
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
     private XxHash64() {}
 
     /** Hash of the bytes from offset to offset + length. */
-    public static long hash(final DirectBuffer buffer, final int offset, final int length, final long seed) {
+    public static long hash(final byte[] bytes, final int offset, final int length, final long seed) {
         final int end = offset + length;
         int position = offset;
         long hash;
@@ -26,17 +31,17 @@ public final class XxHash64 {
             long v3 = seed;
             long v4 = seed - P1;
             for (; position <= end - 32; position += 32) {
-                v1 = round(v1, buffer.getLong(position, LITTLE_ENDIAN));
-                v2 = round(v2, buffer.getLong(position + 8, LITTLE_ENDIAN));
-                v3 = round(v3, buffer.getLong(position + 16, LITTLE_ENDIAN));
-                v4 = round(v4, buffer.getLong(position + 24, LITTLE_ENDIAN));
+                v1 = round(v1, (long) LONG.get(bytes, position));
+                v2 = round(v2, (long) LONG.get(bytes, position + 8));
+                v3 = round(v3, (long) LONG.get(bytes, position + 16));
+                v4 = round(v4, (long) LONG.get(bytes, position + 24));
             }
             hash = Long.rotateLeft(v1, 1) + Long.rotateLeft(v2, 7) + Long.rotateLeft(v3, 12) + Long.rotateLeft(v4, 18);
             hash = merge(merge(merge(merge(hash, v1), v2), v3), v4);
         } else {
             hash = seed + P5;
         }
-        return avalanche(tail(buffer, position, end, hash + length));
+        return avalanche(tail(bytes, position, end, hash + length));
     }
 
     /** Folds one more number into a hash. */
@@ -44,19 +49,19 @@ public final class XxHash64 {
         return avalanche(Long.rotateLeft(hash ^ round(0, value), 27) * P1 + P4);
     }
 
-    private static long tail(final DirectBuffer buffer, final int start, final int end, final long seed) {
+    private static long tail(final byte[] bytes, final int start, final int end, final long seed) {
         int position = start;
         long hash = seed;
         for (; position <= end - 8; position += 8) {
-            hash = Long.rotateLeft(hash ^ round(0, buffer.getLong(position, LITTLE_ENDIAN)), 27) * P1 + P4;
+            hash = Long.rotateLeft(hash ^ round(0, (long) LONG.get(bytes, position)), 27) * P1 + P4;
         }
         if (position <= end - 4) {
-            final long word = buffer.getInt(position, LITTLE_ENDIAN) & 0xFFFFFFFFL;
+            final long word = (int) INT.get(bytes, position) & 0xFFFFFFFFL;
             hash = Long.rotateLeft(hash ^ (word * P1), 23) * P2 + P3;
             position += 4;
         }
         for (; position < end; position++) {
-            hash = Long.rotateLeft(hash ^ ((buffer.getByte(position) & 0xFF) * P5), 11) * P1;
+            hash = Long.rotateLeft(hash ^ ((bytes[position] & 0xFF) * P5), 11) * P1;
         }
         return hash;
     }

@@ -26,7 +26,7 @@ public final class SpecDigest {
         writer.int32("powBits", spec.powBits());
         final ExpandableArrayBuffer digest = new ExpandableArrayBuffer(Hash.LENGTH);
         for (int i = 0; i < Hash.LENGTH / Long.BYTES; i++) {
-            digest.putLong(i * Long.BYTES, XxHash64.hash(buffer, 0, writer.position(), i));
+            digest.putLong(i * Long.BYTES, XxHash64.hash(buffer.byteArray(), 0, writer.position(), i));
         }
         final byte[] bytes = new byte[Hash.LENGTH];
         digest.getBytes(0, bytes);

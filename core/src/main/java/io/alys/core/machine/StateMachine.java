@@ -52,7 +52,7 @@ public final class StateMachine {
     private final Mailbox mailbox = new Mailbox();
     private final BinaryFieldReader reader = new BinaryFieldReader();
     private final BinaryFieldWriter writer = new BinaryFieldWriter();
-    private final MutableDirectBuffer scratch = new ExpandableArrayBuffer(1024);
+    private final ExpandableArrayBuffer scratch = new ExpandableArrayBuffer(1024);
     private final Consumer<Event> recordEvent = this::recordEvent;
     private final ActorCell.Outcome outcome = this::onRefused;
     private final RecordFrame.EventVisitor restoreEvent = this::restoreEvent;
@@ -164,7 +164,8 @@ public final class StateMachine {
 
     /** Digest of every actor's whole state, as its snapshot has it. */
     public long actorsDigest() {
-        return XxHash64.hash(scratch, 0, writeActors(scratch, 0), 0);
+        final int length = writeActors(scratch, 0);
+        return XxHash64.hash(scratch.byteArray(), 0, length, 0);
     }
 
     /** Writes everything needed to go on from here; gives the offset after it. */
@@ -311,7 +312,7 @@ public final class StateMachine {
         long digest = frame.seal(verdict, state.digest(), isHeadMoved ? actorsDigest() : 0);
         for (int i = 0; i < effects.size(); i++) {
             effects.at(i).writeFields(writer.wrap(scratch, 0));
-            digest = XxHash64.hash(scratch, 0, writer.position(), digest);
+            digest = XxHash64.hash(scratch.byteArray(), 0, writer.position(), digest);
         }
         if (effects.hasProbe()) {
             digest = XxHash64.fold(digest, effects.probeNonce());

@@ -38,7 +38,7 @@ public class DigestBenchmark {
     /** Seeded with the hash before, as the digest of a record is, so that one has to wait for the other. */
     @Benchmark
     public long chained() {
-        digest = XxHash64.hash(buffer, 0, length, digest);
+        digest = XxHash64.hash(buffer.byteArray(), 0, length, digest);
         return digest;
     }
 }
