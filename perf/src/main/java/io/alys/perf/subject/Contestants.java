@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.alys.perf.subject;
 
+import io.alys.perf.subject.keeping.KeepingRivals;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** All there are. */
 public final class Contestants {
-    private static final List<Contestant> ALL =
-            Stream.of(Floors.all(), Spines.all()).flatMap(List::stream).toList();
+    private static final List<Contestant> ALL = Stream.of(Floors.all(), Spines.all(), KeepingRivals.all())
+            .flatMap(List::stream)
+            .toList();
 
     private Contestants() {}
 

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.alys.perf.subject.keeping;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import io.alys.core.codec.RecordFrame;
+import io.alys.core.health.ProbeFlyweight;
+import io.alys.journal.chronicle.ChronicleEventJournal;
+import io.alys.journal.chronicle.Durability;
+import io.alys.journal.chronicle.JournalOptions;
+import io.alys.journal.file.CycleFile;
+import io.alys.journal.file.DocumentLayout;
+import io.alys.perf.rig.ScratchDirectory;
+import io.alys.perf.subject.NodeWork;
+import io.alys.pipeline.ring.Slot;
+import io.alys.pipeline.stage.ProbeListener;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * A document of the node's journal, written by the journal itself and read back from its file. The records in it are all
+ * of one length, so the document of fewer is its beginning with two numbers in front changed.
+ */
+final class LegibleDocument {
+    private final UnsafeBuffer buffer;
+    private final int recordsMax;
+    private final int elementLength;
+
+    private LegibleDocument(final UnsafeBuffer buffer) {
+        this.buffer = buffer;
+        this.recordsMax = buffer.getInt(DocumentLayout.COUNT_OFFSET, LITTLE_ENDIAN);
+        final int listLength = buffer.capacity() - DocumentLayout.PREFIX_LENGTH;
+        this.elementLength = listLength / recordsMax;
+        if (listLength % recordsMax != 0) {
+            throw new IllegalStateException("listLength=" + listLength + " is not recordsMax=" + recordsMax + " alike");
+        }
+    }
+
+    /** Has the journal write a batch, or as much of one as it puts in one document, somewhere in the directory. */
+    static LegibleDocument written(final Path parent, final int eventLength) {
+        try (ScratchDirectory scratch = ScratchDirectory.in(parent)) {
+            write(scratch.path(), eventLength);
+            try (CycleFile file = CycleFile.open(CycleFile.list(scratch.path()).getFirst())) {
+                return new LegibleDocument(firstDocument(file.memory()));
+            }
+        }
+    }
+
+    /** Records in the longest there is. */
+    int recordsMax() {
+        return recordsMax;
+    }
+
+    /** Bytes of the document of so many records. */
+    int length(final int records) {
+        return DocumentLayout.PREFIX_LENGTH + records * elementLength;
+    }
+
+    /** The document of so many records, at most the longest; the same memory each time. */
+    DirectBuffer of(final int records) {
+        buffer.putInt(DocumentLayout.COUNT_OFFSET, records, LITTLE_ENDIAN);
+        buffer.putInt(DocumentLayout.LIST_LENGTH_OFFSET, records * elementLength, LITTLE_ENDIAN);
+        return buffer;
+    }
+
+    private static void write(final Path directory, final int eventLength) {
+        final UnsafeBuffer event = new UnsafeBuffer(new byte[eventLength]);
+        final NodeWork work = new NodeWork(ProbeListener.NONE);
+        final Slot slot = new Slot();
+        try (ChronicleEventJournal journal =
+                ChronicleEventJournal.open(JournalOptions.of(directory).withDurability(Durability.NONE))) {
+            for (int i = 0; i < Keeper.BATCH_MAX; i++) {
+                ProbeFlyweight.write(event, 0, i, i);
+                work.decode(slot, event, 0, eventLength);
+                final RecordFrame record = work.apply(slot);
+                journal.append(record.buffer(), 0, record.length());
+                work.release(slot);
+            }
+        }
+    }
+
+    private static UnsafeBuffer firstDocument(final MemorySegment file) {
+        long position = 0;
+        while (true) {
+            final int header = file.get(ValueLayout.JAVA_INT, position);
+            final int length = header & DocumentLayout.LENGTH_MASK;
+            if (header == 0) {
+                throw new IllegalStateException("the journal wrote no document");
+            }
+            if ((header & DocumentLayout.METADATA_BIT) == 0) {
+                final UnsafeBuffer document = new UnsafeBuffer(ByteBuffer.allocateDirect(length));
+                final MemorySegment source = file.asSlice(position + DocumentLayout.HEADER_LENGTH, length);
+                document.putBytes(0, source.asByteBuffer(), length);
+                return document;
+            }
+            position = DocumentLayout.after(position, length);
+        }
+    }
+}
