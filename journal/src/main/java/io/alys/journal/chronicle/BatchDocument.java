@@ -12,6 +12,7 @@ import io.alys.core.event.Events;
 import io.alys.journal.file.DocumentLayout;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -27,6 +28,14 @@ final class BatchDocument {
     /** A hot record's legible part, with room to spare; a warm record's is this beside its texts. */
     private static final int LEGIBLE_FIXED_MAX = 512;
 
+    /** Kinds of hot records that are known at a time; a power of two. */
+    private static final int HOT_ELEMENTS = 16;
+
+    private static final int HOT_ELEMENTS_MASK = HOT_ELEMENTS - 1;
+
+    // What differs most between kinds; the verdict two bits above the source.
+    private static final int SOURCE_SHIFT = Byte.SIZE * (RecordFrame.SOURCE_OFFSET - RecordFrame.INPUT_TYPE_OFFSET);
+    private static final int VERDICT_SHIFT = SOURCE_SHIFT + Byte.SIZE - 2;
     private static final int TEXT_LENGTH_MAX = 4096;
     private static final int TEXT_HEADER_MAX = 4;
     private static final byte[] PREFIX = DocumentLayout.prefix();
@@ -45,24 +54,48 @@ final class BatchDocument {
     private final CRC32C crc = new CRC32C();
     private final BinaryFieldReader reader = new BinaryFieldReader();
     private final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
+    private final HotElement[] hotElements = new HotElement[HOT_ELEMENTS];
     private ByteBuffer memory;
     private int length = DocumentLayout.PREFIX_LENGTH;
     private int count = 0;
 
     BatchDocument() {
+        Arrays.setAll(hotElements, i -> new HotElement());
         allocate(INITIAL_CAPACITY);
     }
 
     /** Adds a record and sets its checksum. */
     void add(final DirectBuffer source, final int offset, final int size) {
         reserve(LEGIBLE_FIXED_MAX + size);
-        final int start = length;
         if (count == 0) {
             buffer.putLong(
                     DocumentLayout.FIRST_OFFSET,
                     source.getLong(offset + RecordFrame.SEQUENCE_OFFSET, LITTLE_ENDIAN),
                     LITTLE_ENDIAN);
         }
+        if (HotElement.isHot(source, offset)) {
+            addHot(source, offset, size);
+        } else {
+            addAnew(source, offset, size);
+        }
+        count++;
+    }
+
+    private void addHot(final DirectBuffer source, final int offset, final int size) {
+        final long kind = HotElement.kind(source, offset);
+        final HotElement kept =
+                hotElements[(int) ((kind >>> SOURCE_SHIFT) ^ (kind >>> VERDICT_SHIFT)) & HOT_ELEMENTS_MASK];
+        final int start = length;
+        if (kept.isOf(kind)) {
+            length = raw(kept.write(buffer, start, source, offset, size), source, offset, size);
+        } else {
+            addAnew(source, offset, size);
+            kept.keep(buffer, start, length - size - start, source, offset);
+        }
+    }
+
+    private void addAnew(final DirectBuffer source, final int offset, final int size) {
+        final int start = length;
         int at = start + DocumentLayout.ELEMENT_HEADER_LENGTH;
         at = int32(at, SIZE, size);
         at = put(at, SEQUENCE);
@@ -84,11 +117,10 @@ final class BatchDocument {
         buffer.putByte(at, DocumentLayout.NESTED_CODE);
         buffer.putInt(at + 1, size + 1, LITTLE_ENDIAN);
         buffer.putByte(at + 5, DocumentLayout.BYTES_CODE);
-        at = raw(at + 6, source, offset, size);
+        final int end = raw(at + 6, source, offset, size);
         buffer.putByte(start, DocumentLayout.NESTED_CODE);
-        buffer.putInt(start + 1, at - start - DocumentLayout.ELEMENT_HEADER_LENGTH, LITTLE_ENDIAN);
-        length = at;
-        count++;
+        buffer.putInt(start + 1, end - start - DocumentLayout.ELEMENT_HEADER_LENGTH, LITTLE_ENDIAN);
+        length = end;
     }
 
     /** Completes the numbers in front; the document is then {@link #length()} bytes at {@link #address()}. */

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.alys.journal.chronicle;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.alys.core.codec.RecordFrame;
+import io.alys.core.codec.Verdict;
+import io.alys.core.command.Source;
+import io.alys.journal.file.DocumentLayout;
+import io.alys.journal.fixture.Machines;
+import java.util.SplittableRandom;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+
+class BatchDocumentTest {
+    private static final long SEED = 17;
+    private static final int RECORDS = 500;
+
+    @Test
+    void shouldWriteWhatItKnowsAsItWouldWriteItAnewSeed17() {
+        final SplittableRandom random = new SplittableRandom(SEED);
+        final Machines machines = new Machines(SEED, 300);
+        final BatchDocument batch = new BatchDocument();
+        int at = DocumentLayout.PREFIX_LENGTH;
+        for (int i = 0; i < RECORDS; i++) {
+            machines.tickTo(machines.timeMs() + random.nextInt(3) * random.nextLong(2_000));
+            final RecordFrame record = machines.next();
+            vary(record, random);
+            batch.add(record.buffer(), 0, record.length());
+            final BatchDocument alone = new BatchDocument();
+            alone.add(record.buffer(), 0, record.length());
+            final byte[] element = bytes(batch, at, batch.length());
+            assertThat(element)
+                    .as("record %d", i)
+                    .isEqualTo(bytes(alone, DocumentLayout.PREFIX_LENGTH, alone.length()));
+            at = batch.length();
+        }
+        assertThat(batch.count()).isEqualTo(RECORDS);
+    }
+
+    private static void vary(final RecordFrame record, final SplittableRandom random) {
+        record.buffer().putByte(RecordFrame.SOURCE_OFFSET, (byte) random.nextInt(Source.values().length + 1));
+        record.buffer().putByte(RecordFrame.VERDICT_OFFSET, (byte) random.nextInt(Verdict.values().length));
+        if (record.eventCount() == 1 && random.nextInt(4) == 0) {
+            // An event that is not known, where a known one of the same length stood.
+            final int event = RecordFrame.HEADER_LENGTH + record.inputLength();
+            record.buffer().putShort(event, (short) 32_000, LITTLE_ENDIAN);
+        }
+    }
+
+    private static byte[] bytes(final BatchDocument document, final int from, final int end) {
+        final byte[] bytes = new byte[end - from];
+        new UnsafeBuffer(document.address() + from, bytes.length).getBytes(0, bytes);
+        return bytes;
+    }
+}
