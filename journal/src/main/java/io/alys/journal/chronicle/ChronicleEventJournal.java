@@ -202,7 +202,7 @@ public final class ChronicleEventJournal implements EventJournal {
 
     /** Keeps blocks ready ahead of the end, and the next file before a roll. For one thread other than the writer's. */
     public Agent preallocationAgent() {
-        return new PreallocationAgent(appender, options.rollPeriod());
+        return new PreallocationAgent(appender, options);
     }
 
     /** Writes and forces what is left, unless the journal has failed. */

@@ -31,7 +31,9 @@ final class CycleClock implements TimeProvider {
     }
 
     void advanceTo(final long toMs) {
-        timeMs = Math.max(timeMs, toMs);
+        if (toMs > timeMs) {
+            timeMs = toMs;
+        }
     }
 
     int cycle() {

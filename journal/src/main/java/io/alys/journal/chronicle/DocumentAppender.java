@@ -2,15 +2,13 @@
 package io.alys.journal.chronicle;
 
 import io.alys.journal.JournalFailedException;
-import io.alys.journal.JournalFullException;
 import io.alys.journal.JournalMismatchException;
 import io.alys.journal.file.DocumentLayout;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileStore;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import net.openhft.chronicle.bytes.Bytes;
+import net.openhft.chronicle.bytes.MappedBytes;
 import net.openhft.chronicle.bytes.SyncMode;
 import net.openhft.chronicle.core.io.BackgroundResourceReleaser;
 import net.openhft.chronicle.queue.ExcerptAppender;
@@ -23,9 +21,6 @@ import net.openhft.chronicle.wire.DocumentContext;
 
 /** Puts whole documents into a Chronicle queue, into blocks that are there before Chronicle touches them. */
 final class DocumentAppender implements AutoCloseable {
-    private static final long FREE_CHECK_BYTES = 1024 * 1024;
-    private static final long FREE_CHECK_MS = 1_000;
-
     private final Path directory;
     private final RollCycle rollCycle;
     private final JournalOptions options;
@@ -33,16 +28,15 @@ final class DocumentAppender implements AutoCloseable {
     private final Forcing forcing;
     private final SingleChronicleQueue queue;
     private final Preallocation preallocation;
-    private final FileStore disk;
+    private final DiskRoom room;
     private final long metadataBytesMax;
 
     // The writing thread's alone.
     private ExcerptAppender appender = null;
     private int cycle = -1;
     private long end = 0;
-    private long uncheckedBytes = FREE_CHECK_BYTES;
-    private long freeCheckedMs = 0;
     private boolean isFileNew = false;
+    private boolean isMapKnown = false;
 
     /**
      * Opens the queue's own metadata, nothing else yet.
@@ -55,15 +49,14 @@ final class DocumentAppender implements AutoCloseable {
         this.forcing = forcing;
         this.rollCycle = options.rollPeriod().cycle();
         this.clock = new CycleClock(rollCycle);
-        this.disk = Files.getFileStore(directory);
+        this.room = new DiskRoom(directory, options.freeBytesMin());
         // Chronicle's header, and two index pages, or one index page after a document.
         this.metadataBytesMax = 2L * (rollCycle.defaultIndexCount() * 8L + 256) + 8192;
-        requireFree(0);
+        room.require(0);
         TableFile.allocate(directory);
         clock.advanceTo(options.wallClock().getAsLong());
         queue = build();
-        preallocation =
-                new Preallocation(directory, options.preallocateBytes(), queue.blockSize(), queue.overlapSize());
+        preallocation = new Preallocation(options, room, queue.blockSize(), queue.overlapSize());
         if (!queue.rollCycle().format().equals(rollCycle.format())
                 || queue.rollCycle().lengthInMillis() != rollCycle.lengthInMillis()) {
             final String found = queue.rollCycle().format();
@@ -115,7 +108,7 @@ final class DocumentAppender implements AutoCloseable {
     void write(final long address, final int length) {
         final long needed = length + metadataBytesMax;
         final long nowMs = options.wallClock().getAsLong();
-        requireFreeNowAndThen(needed, nowMs);
+        room.requireAsLastSeen(needed, nowMs);
         clock.advanceTo(nowMs);
         final int now = clock.cycle();
         if (now != cycle) {
@@ -137,6 +130,10 @@ final class DocumentAppender implements AutoCloseable {
             bytes.unsafeWrite(address, length);
             end = DocumentLayout.after(header, length);
             isWritten = true;
+            if (!isMapKnown) {
+                preallocation.mapped(((MappedBytes) bytes).mappedFile());
+                isMapKnown = true;
+            }
         } finally {
             if (!isWritten) {
                 document.rollbackOnClose();
@@ -171,13 +168,15 @@ final class DocumentAppender implements AutoCloseable {
         return metadataBytesMax + options.preallocateBytes();
     }
 
-    void refresh() {
-        queue.refreshDirectoryListing();
+    /** For the agent: asks now and then how much of the disk is free. */
+    boolean hasRoom() {
+        return room.isThere(options.wallClock().getAsLong());
     }
 
     @Override
     public void close() {
         try {
+            preallocation.unmap();
             if (appender != null) {
                 appender.close();
             }
@@ -197,28 +196,7 @@ final class DocumentAppender implements AutoCloseable {
         cycle = to;
         end = 0;
         isFileNew = true;
-    }
-
-    /** Asking the file system costs time and memory; what was made ready ahead lasts for much longer than this. */
-    private void requireFreeNowAndThen(final long needed, final long nowMs) {
-        uncheckedBytes += needed;
-        if (uncheckedBytes >= FREE_CHECK_BYTES || nowMs - freeCheckedMs >= FREE_CHECK_MS) {
-            requireFree(needed);
-            uncheckedBytes = 0;
-            freeCheckedMs = nowMs;
-        }
-    }
-
-    private void requireFree(final long needed) {
-        final long free;
-        try {
-            free = disk.getUsableSpace();
-        } catch (final IOException e) {
-            throw new JournalFullException(directory, e);
-        }
-        if (free < options.freeBytesMin()) {
-            throw new JournalFullException(directory, free, options.freeBytesMin() + needed);
-        }
+        isMapKnown = false;
     }
 
     /** How a file is forced; tests put a failing one in its place. */

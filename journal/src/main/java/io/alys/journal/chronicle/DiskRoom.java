@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.alys.journal.chronicle;
+
+import io.alys.journal.JournalFullException;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * How much of the disk is free, against the least that must be. Asking the file system costs time and memory, so the
+ * preallocation agent asks in its own time and the writing thread only reads the answer; it asks itself when it must take
+ * blocks, and when nobody has asked for a while. For both threads.
+ */
+final class DiskRoom {
+    private static final long ASK_AGAIN_MS = 1_000;
+
+    /** The writing thread waits longer, so that it never asks while the agent does. */
+    private static final long ASK_ITSELF_MS = 3_000;
+
+    private final Path directory;
+    private final long freeBytesMin;
+    private final FileStore disk;
+    private volatile boolean isShort = false;
+    private volatile long askedMs = 0;
+
+    DiskRoom(final Path directory, final long freeBytesMin) throws IOException {
+        this.directory = directory;
+        this.freeBytesMin = freeBytesMin;
+        this.disk = Files.getFileStore(directory);
+    }
+
+    /**
+     * Asks the file system.
+     *
+     * @throws JournalFullException when less is free than must be.
+     */
+    void require(final long needed) {
+        final long free = freeBytes();
+        isShort = free < freeBytesMin;
+        if (isShort) {
+            throw new JournalFullException(directory, free, freeBytesMin + needed);
+        }
+    }
+
+    /**
+     * For the writing thread: asks only when the last answer was no, or is old.
+     *
+     * @throws JournalFullException when less is free than must be.
+     */
+    void requireAsLastSeen(final long needed, final long nowMs) {
+        if (isShort || nowMs - askedMs >= ASK_ITSELF_MS) {
+            require(needed);
+            askedMs = nowMs;
+        }
+    }
+
+    /** For the agent: asks now and then, and gives whether there is room as far as is known. */
+    boolean isThere(final long nowMs) {
+        if (nowMs - askedMs >= ASK_AGAIN_MS) {
+            look();
+            askedMs = nowMs;
+        }
+        return !isShort;
+    }
+
+    /** For the agent, before it takes blocks: asks. */
+    boolean look() {
+        isShort = freeBytes() < freeBytesMin;
+        return !isShort;
+    }
+
+    private long freeBytes() {
+        try {
+            return disk.getUsableSpace();
+        } catch (final IOException e) {
+            throw new JournalFullException(directory, e);
+        }
+    }
+}
