@@ -9,6 +9,8 @@ import io.alys.perf.rig.HotRecords;
 import io.alys.perf.rig.Rig;
 import io.alys.perf.rig.ScratchDirectory;
 import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.AgentRunner;
+import org.agrona.concurrent.SleepingMillisIdleStrategy;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -21,26 +23,36 @@ import org.openjdk.jmh.annotations.TearDown;
 
 /**
  * Makes records of probes and appends them, with a force that ends at the page cache after each batch. One op is one
- * record, and includes the state machine that makes it. Fills the disk at its own speed: keep it short.
+ * record, and includes the state machine that makes it. Blocks are readied by a thread of their own, as in a node. Fills the disk at its own speed: keep it short.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class JournalAppendBenchmark {
     private static final int BATCH = 64;
+    private static final int PREALLOCATION_PARK_MS = 20;
+    private static final int STOP_TIMEOUT_MS = 30_000;
 
     private final HotRecords records = new HotRecords(Rig.newMachine());
     private ScratchDirectory scratch;
     private ChronicleEventJournal journal;
+    private AgentRunner ahead;
 
     @Setup
     public void open() {
         scratch = ScratchDirectory.in(null);
         journal = ChronicleEventJournal.open(JournalOptions.of(scratch.path()).withDurability(Durability.NONE));
+        ahead = new AgentRunner(
+                new SleepingMillisIdleStrategy(PREALLOCATION_PARK_MS),
+                Throwable::printStackTrace,
+                null,
+                journal.preallocationAgent());
+        AgentRunner.startOnThread(ahead);
     }
 
     @TearDown
     public void close() {
+        ahead.close(STOP_TIMEOUT_MS, stuck -> {});
         journal.close();
         scratch.close();
     }
