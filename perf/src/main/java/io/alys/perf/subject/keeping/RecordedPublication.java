@@ -155,6 +155,7 @@ final class RecordedPublication implements Subject {
                         .threadingMode(ArchiveThreadingMode.INVOKER)
                         .controlChannelEnabled(false)
                         .localControlChannel(CONTROL_CHANNEL)
+                        .archiveClientContext(new AeronArchive.Context().controlResponseChannel(CONTROL_CHANNEL))
                         .replicationChannel("aeron:udp?endpoint=localhost:0")
                         .fileSyncLevel(0)
                         .catalogFileSyncLevel(0)

@@ -23,6 +23,11 @@ final class RocksWal implements Keeper {
 
     private static final long MEMTABLE_BYTES = 64L << 20;
 
+    static {
+        // These options, unlike the others, do not see to it themselves.
+        RocksDB.loadLibrary();
+    }
+
     private final CompactionOptionsFIFO fifo = new CompactionOptionsFIFO().setMaxTableFilesSize(TABLE_BYTES_MAX);
     private final Options options = new Options()
             .setCreateIfMissing(true)

@@ -20,7 +20,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * checksum: {@code int length, int crc32c, bytes}, 8-byte aligned. At its end it goes on from the start.
  */
 final class TouchedMap implements Keeper {
-    private static final int FILE_LENGTH = 1 << 30;
+    private static final int FILE_LENGTH = 256 << 20;
     private static final int PAGE_LENGTH = 4096;
     private static final int HEADER_LENGTH = 8;
     private static final int CRC_OFFSET = 4;
