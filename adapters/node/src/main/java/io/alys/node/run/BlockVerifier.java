@@ -18,20 +18,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Checks what a block from elsewhere claims about itself: its root, its author's signature, its approvals (rules.md 1, 6, 7). */
-final class BlockVerifier implements InputVerifier {
+public final class BlockVerifier implements InputVerifier {
     private final ChainSpec spec;
     private final SignatureVerifier signatures;
 
     // Written once, by whoever learns of genesis; read by the verifying threads.
     private volatile Domain domain = null;
 
-    BlockVerifier(final ChainSpec spec, final SignatureVerifier signatures) {
+    /**
+     * Calls every block from elsewhere unsound until a network is adopted.
+     *
+     * @param signatures may be called by several threads at once.
+     */
+    public BlockVerifier(final ChainSpec spec, final SignatureVerifier signatures) {
         this.spec = spec;
         this.signatures = signatures;
     }
 
     /** From now on blocks can be judged. */
-    void adopt(final Domain networkDomain) {
+    public void adopt(final Domain networkDomain) {
         domain = networkDomain;
     }
 
