@@ -6,6 +6,7 @@ import io.alys.core.codec.Verdict;
 import io.alys.core.machine.Machines;
 import io.alys.core.machine.StateMachine;
 import io.alys.core.port.EventJournal;
+import io.alys.core.port.InputVerifier;
 import io.alys.node.config.ChainSpecFile;
 import io.alys.pipeline.counter.PipelineCounter;
 import io.alys.pipeline.counter.PipelineCounters;
@@ -20,13 +21,14 @@ import io.alys.pipeline.stage.JournalFaultClassifier;
 import io.alys.pipeline.stage.ProbeListener;
 import org.agrona.BitUtil;
 import org.agrona.BufferUtil;
+import org.agrona.concurrent.EpochClock;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.status.CountersManager;
 import org.agrona.concurrent.status.CountersReader;
 
 /**
- * What a spine needs to be measured: the node's own machine in its first state, counters in memory, no black box and no
- * verifier, since a probe has nothing to verify. Every other setting is the node's default.
+ * What a spine needs to be measured: the node's own machine in its first state, counters in memory, no black box and,
+ * unless one is given, no verifier, since a probe has nothing to verify. Every other setting is the node's default.
  */
 public final class Rig {
     /** Bytes of a probe, as the node's own health probe has. */
@@ -43,14 +45,28 @@ public final class Rig {
      * @param listener hears of answered probes, on the egress thread.
      */
     public Rig(final StateMachine machine, final EventJournal journal, final ProbeListener listener) {
+        this(machine, journal, (frame, command) -> Verdict.PENDING, System::currentTimeMillis, listener);
+    }
+
+    /**
+     * The same with a verifier and a clock of its own.
+     *
+     * @param clock Unix time, as fast as is wanted.
+     */
+    public Rig(
+            final StateMachine machine,
+            final EventJournal journal,
+            final InputVerifier verifier,
+            final EpochClock clock,
+            final ProbeListener listener) {
         this.machine = machine;
         final PipelineCounters counters = newCounters();
         haltSwitch = new HaltSwitch(counters.of(PipelineCounter.HALT_CODE), halt -> {});
         parts = new SpineParts(
                 machine,
                 journal,
-                (frame, command) -> Verdict.PENDING,
-                System::currentTimeMillis,
+                verifier,
+                clock,
                 counters,
                 haltSwitch,
                 InputObserver.NONE,
