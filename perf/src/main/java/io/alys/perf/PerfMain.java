@@ -3,6 +3,7 @@ package io.alys.perf;
 
 import io.alys.perf.bench.AllocationGate;
 import io.alys.perf.contest.ContestCommand;
+import io.alys.perf.node.NodeCommand;
 import io.alys.perf.replay.ReplayCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,7 +16,13 @@ import picocli.CommandLine.Spec;
         name = "perf",
         description = "Measures the node.",
         mixinStandardHelpOptions = true,
-        subcommands = {ContestCommand.class, ReplayCommand.class, AllocationGate.class})
+        subcommands = {
+            ContestCommand.class,
+            NodeCommand.class,
+           
+            ReplayCommand.class,
+            AllocationGate.class
+        })
 public final class PerfMain implements Runnable {
     @Spec
     private CommandSpec command;
@@ -29,6 +36,7 @@ public final class PerfMain implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(command.commandLine(), "say what to measure: contest, replay or allocation");
+        throw new ParameterException(
+                command.commandLine(), "say what to measure: contest, node, replay or allocation");
     }
 }

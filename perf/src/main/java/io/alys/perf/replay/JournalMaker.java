@@ -15,6 +15,7 @@ import io.alys.core.machine.StateMachine;
 import io.alys.journal.chronicle.ChronicleEventJournal;
 import io.alys.journal.chronicle.Durability;
 import io.alys.journal.chronicle.JournalOptions;
+import io.alys.journal.snapshot.SnapshotStore;
 import io.alys.perf.rig.HotRecords;
 import java.nio.file.Path;
 
@@ -22,7 +23,7 @@ import java.nio.file.Path;
  * Makes the journal a node would have left that was mostly probed: of each 20 inputs 19 are probes and one is a command,
  * the clock's tick nearly always and a restart of the node now and then. The same for the same length, every time.
  */
-final class JournalMaker {
+public final class JournalMaker {
     private static final int WARM_EVERY = 20;
     private static final int RESTART_EVERY = 20_000;
     private static final int BATCH = 256;
@@ -35,7 +36,7 @@ final class JournalMaker {
     private final RecordFrame frame = new RecordFrame();
     private final Effects effects = new Effects();
 
-    JournalMaker(final ChainSpec spec) {
+    public JournalMaker(final ChainSpec spec) {
         this.spec = spec;
         this.machine = Machines.forSpec(spec);
         this.probes = new HotRecords(machine);
@@ -43,17 +44,31 @@ final class JournalMaker {
 
     /** Writes so many records and gives the digest after the last. */
     long make(final Path directory, final long records) {
+        leave(directory, records, 0, null).close();
+        return machine.digest();
+    }
+
+    /**
+     * The same, and leaves the journal as a process that is killed would: all written, nothing closed.
+     *
+     * @param snapshotAfter after how many records a snapshot is taken; 0 for none.
+     */
+    public ChronicleEventJournal leave(
+            final Path directory, final long records, final long snapshotAfter, final SnapshotStore snapshots) {
         final JournalOptions options = JournalOptions.of(directory).withDurability(Durability.NONE);
-        try (ChronicleEventJournal journal = ChronicleEventJournal.open(options)) {
-            for (long sequence = 0; sequence < records; sequence++) {
-                final RecordFrame record = next(sequence);
-                journal.append(record.buffer(), 0, record.length());
-                if (sequence % BATCH == BATCH - 1) {
-                    journal.force();
-                }
+        final ChronicleEventJournal journal = ChronicleEventJournal.open(options);
+        for (long sequence = 0; sequence < records; sequence++) {
+            final RecordFrame record = next(sequence);
+            journal.append(record.buffer(), 0, record.length());
+            if (sequence % BATCH == BATCH - 1) {
+                journal.force();
+            }
+            if (sequence + 1 == snapshotAfter) {
+                snapshots.write(machine);
             }
         }
-        return machine.digest();
+        journal.force();
+        return journal;
     }
 
     private RecordFrame next(final long sequence) {

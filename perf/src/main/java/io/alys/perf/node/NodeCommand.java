@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.alys.perf.node;
+
+import io.alys.core.port.PortException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Figures of the node as a whole, printed as each of them is there. */
+@Command(
+        name = "node",
+        description = "Measures the node as a whole: peg-in, slot, block-in, restart, replay, store, idle.",
+        mixinStandardHelpOptions = true)
+public final class NodeCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec command;
+
+    @Option(names = "--of", split = ",", paramLabel = "NAME", description = "Which figures (default: all).")
+    private List<String> names = NodeFigures.names();
+
+    @ArgGroup
+    private Wanted wanted = new Wanted();
+
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            description = "On the disk that is measured; nothing stays in it (default: the system's temporary files).")
+    private Path directory;
+
+    @Override
+    public Integer call() throws IOException, PortException {
+        final PrintWriter out = command.commandLine().getOut();
+        final PrintWriter progress = command.commandLine().getErr();
+        for (final String name : names) {
+            if (!NodeFigures.names().contains(name)) {
+                throw new ParameterException(
+                        command.commandLine(), "--of=" + name + " must be among " + NodeFigures.names());
+            }
+        }
+        for (final String name : names) {
+            NodeFigures.of(List.of(name), wanted.isFull ? Length.FULL : Length.QUICK, directory, progress)
+                    .forEach(figure -> FigureText.print(figure, out));
+        }
+        return 0;
+    }
+
+    /** How long. */
+    private static final class Wanted {
+        @Option(names = "--quick", description = "All in a minute (the default).")
+        private boolean isQuick;
+
+        @Option(names = "--full", description = "All in six minutes.")
+        private boolean isFull;
+    }
+}

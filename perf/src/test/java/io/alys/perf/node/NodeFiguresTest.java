@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.alys.perf.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.alys.perf.run.Figure;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With a few of each: that everything asked for is counted, never how long it took. */
+@Timeout(240)
+class NodeFiguresTest {
+    private final StringWriter text = new StringWriter();
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void shouldTimeEachPegInAndTheBareWriteBesideIt() throws Exception {
+        final Figure figure = measure("peg-in");
+
+        assertThat(value(figure, "blocks of each kind")).isEqualTo(20);
+        assertThat(figure.spreads())
+                .hasSize(10)
+                .allMatch(spread -> spread.histogram().getTotalCount() == 20);
+        final long wholeNs = spread(figure, "forced").histogram().getMaxValue();
+        assertThat(spread(figure, "forced: all but the force").histogram().getMinValue())
+                .isLessThanOrEqualTo(wholeNs);
+        assertThat(value(figure, "forced: p50 to the bare write's")).isPositive();
+    }
+
+    @Test
+    void shouldTimeEachSlotOnceEachWay() throws Exception {
+        final Figure figure = measure("slot");
+
+        for (final String way : List.of("", "parked adapters: ")) {
+            for (final String what : List.of("total: signed", "own: signed", "total: committed", "own: committed")) {
+                assertThat(spread(figure, way + what).histogram().getTotalCount())
+                        .as(way + what)
+                        .isEqualTo(4);
+            }
+        }
+        assertThat(spread(figure, "own: signed").histogram().getMinValue())
+                .isLessThan(spread(figure, "total: signed").histogram().getMaxValue());
+    }
+
+    @Test
+    void shouldTakeOverEachBlockThatAnAuthorityMade() throws Exception {
+        final Figure figure = measure("block-in");
+
+        assertThat(value(figure, "blocks")).isEqualTo(5);
+        assertThat(figure.spreads())
+                .hasSize(4)
+                .allMatch(spread -> spread.histogram().getTotalCount() == 5);
+        assertThat(value(figure, "validated to checks alone, p50")).isPositive();
+    }
+
+    @Test
+    void shouldComeBackWithEveryRecordOfAKilledProcess() throws Exception {
+        final Figure figure = measure("restart");
+
+        assertThat(figure.values())
+                .extracting(Figure.Value::name)
+                .containsExactly("1,000 records, no snapshot", "1,000 records, snapshot at 90 %");
+        assertThat(figure.spreads()).allMatch(spread -> spread.histogram().getTotalCount() == 1);
+    }
+
+    @Test
+    void shouldGoThroughTheWholeJournalEachWay() throws Exception {
+        final Figure figure = measure("replay");
+
+        assertThat(value(figure, "records")).isEqualTo(2_000);
+        assertThat(figure.values())
+                .extracting(Figure.Value::name)
+                .contains("raw tail, warm", "read, check, decode, warm", "re-execute, compare, warm", "restore, warm");
+        assertThat(figure.values()).allMatch(value -> value.value() > 0);
+    }
+
+    @Test
+    void shouldKeepAndGiveBackBlocksOfBothSizes() throws Exception {
+        final Figure figure = measure("store");
+
+        for (final String size : List.of("1 KiB", "100 KiB")) {
+            assertThat(spread(figure, "commit, " + size).histogram().getTotalCount())
+                    .isEqualTo(100);
+            assertThat(spread(figure, "bare write and force, " + size)
+                            .histogram()
+                            .getTotalCount())
+                    .isEqualTo(100);
+            assertThat(spread(figure, "read 100 blocks in a row, " + size)
+                            .histogram()
+                            .getTotalCount())
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
+    void shouldWakeAnIdleSpineForEachProbe() throws Exception {
+        final Figure figure = measure("idle");
+
+        assertThat(spread(figure, "BACKOFF: probe after a pause").histogram().getTotalCount())
+                .isEqualTo(10);
+        assertThat(spread(figure, "PARKING: probe after a pause").histogram().getTotalCount())
+                .isEqualTo(10);
+    }
+
+    @Test
+    void shouldRefuseAFigureThatThereIsNot() {
+        assertThatThrownBy(() -> measure("no-such"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("figure=no-such must be one of [peg-in, slot, block-in, restart, replay, store");
+    }
+
+    /** Measures, prints and leaves nothing behind. */
+    private Figure measure(final String name) throws Exception {
+        final PrintWriter out = new PrintWriter(text);
+        final Figure figure =
+                NodeFigures.of(List.of(name), Length.TINY, directory, out).getFirst();
+        FigureText.print(figure, out);
+        assertThat(figure.id()).isEqualTo(name);
+        assertThat(text.toString()).contains(name + " took", figure.title());
+        try (Stream<Path> left = Files.list(directory)) {
+            assertThat(left).isEmpty();
+        }
+        return figure;
+    }
+
+    private static double value(final Figure figure, final String name) {
+        return figure.values().stream()
+                .filter(value -> value.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .value();
+    }
+
+    private static Figure.Spread spread(final Figure figure, final String name) {
+        return figure.spreads().stream()
+                .filter(spread -> spread.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+}
