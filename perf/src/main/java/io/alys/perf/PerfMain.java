@@ -5,6 +5,7 @@ import io.alys.perf.bench.AllocationGate;
 import io.alys.perf.contest.ContestCommand;
 import io.alys.perf.node.NodeCommand;
 import io.alys.perf.replay.ReplayCommand;
+import io.alys.perf.soak.SoakCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ContestCommand.class,
             NodeCommand.class,
-           
+            SoakCommand.class,
             ReplayCommand.class,
             AllocationGate.class
         })
@@ -37,6 +38,6 @@ public final class PerfMain implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                command.commandLine(), "say what to measure: contest, node, replay or allocation");
+                command.commandLine(), "say what to measure: contest, node, soak, replay or allocation");
     }
 }

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.alys.perf.soak;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.alys.perf.contest.Medians;
+import io.alys.perf.node.ChildJvm;
+import io.alys.perf.rig.ScratchDirectory;
+import io.alys.perf.run.Figure;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramLogWriter;
+
+/**
+ * Runs the spine under one load in a process of its own, a control process that does nothing beside it, and makes a figure
+ * of what both saw.
+ *
+ * @param ratePerS inputs a second.
+ * @param periodMs length of a period; a minute, but for tests.
+ * @param periods count of them.
+ * @param directory where results and logs stay; the journal does not.
+ */
+public record Soak(JournalMode journal, long ratePerS, long periodMs, int periods, Path directory) {
+    private static final double NS_PER_MS = 1e6;
+    private static final double MIB = 1024.0 * 1024;
+    private static final double PERCENT = 100;
+
+    /** Soaks with one collector. */
+    public Figure run(final Collector collector, final PrintWriter progress) throws IOException {
+        Files.createDirectories(directory);
+        final Path gcLog = directory.resolve("gc-" + collector + ".log");
+        final Path errors = directory.resolve("soak-" + collector + ".log");
+        try (ScratchDirectory scratch = ScratchDirectory.in(directory);
+                ExecutorService reading = Executors.newSingleThreadExecutor();
+                ChildJvm control = ChildJvm.start(
+                        errors,
+                        collector.flags(),
+                        SoakMain.class,
+                        arguments(0, scratch.path().resolve("none")));
+                ChildJvm node = ChildJvm.start(
+                        errors,
+                        collector.flags(gcLog),
+                        SoakMain.class,
+                        arguments(ratePerS, scratch.path().resolve("journal")))) {
+            final Future<Heard> controlHeard = reading.submit(() -> hear(control, null));
+            final Heard nodeHeard = hear(node, progress);
+            final Heard beside = controlHeard.get();
+            node.awaitEnd();
+            final Figure figure = figure(collector, nodeHeard, beside, GcLog.read(gcLog));
+            write(collector, figure, nodeHeard, beside);
+            return figure;
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } catch (final ExecutionException e) {
+            throw new IOException("the control process failed: see " + errors, e);
+        }
+    }
+
+    private List<String> arguments(final long rate, final Path journalDirectory) {
+        return List.of(
+                journal.name(),
+                Long.toString(rate),
+                Long.toString(periodMs),
+                Integer.toString(periods),
+                journalDirectory.toString());
+    }
+
+    /** Reads all that a process says. */
+    private Heard hear(final ChildJvm child, final PrintWriter progress) throws IOException {
+        final List<SoakPeriod> heard = new ArrayList<>();
+        final Map<String, Histogram> histograms = new HashMap<>();
+        while (!histograms.containsKey(SoakMain.PAUSES)) {
+            final String line = child.readLine();
+            if (!line.startsWith(SoakPeriod.WORD)) {
+                final String[] words = line.split(" ", 2);
+                histograms.put(words[0], HistogramText.read(words[1]));
+                continue;
+            }
+            final SoakPeriod period = SoakPeriod.parse(line);
+            heard.add(period);
+            if (progress != null) {
+                progress.printf(
+                        Locale.ROOT,
+                        "  %d of %d: p50 %.1f us, p99 %.1f us, max %.2f ms, %.3f B/input, %d collections,"
+                                + " journal %.0f MiB%n",
+                        period.index() + 1,
+                        periods,
+                        period.p50Ns() / 1e3,
+                        period.p99Ns() / 1e3,
+                        period.maxNs() / NS_PER_MS,
+                        (double) period.spineBytes() / period.offered(),
+                        period.gcCount(),
+                        period.journalBytes() / MIB);
+                progress.flush();
+            }
+        }
+        if (heard.size() != periods) {
+            throw new IOException("periods=" + heard.size() + " of " + periods);
+        }
+        return new Heard(heard, histograms);
+    }
+
+    private Figure figure(final Collector collector, final Heard node, final Heard control, final GcLog log) {
+        final long offered = node.sum(SoakPeriod::offered);
+        final double elapsedNs = node.sum(SoakPeriod::elapsedNs);
+        final double[] beyondMs = new double[periods];
+        for (int i = 0; i < periods; i++) {
+            beyondMs[i] = (node.periods().get(i).pauseMaxNs()
+                            - control.periods().get(i).pauseMaxNs())
+                    / NS_PER_MS;
+        }
+        final List<Figure.Value> values = new ArrayList<>();
+        values.add(new Figure.Value("inputs", offered, ""));
+        values.add(new Figure.Value("inputs dropped", node.sum(SoakPeriod::dropped), ""));
+        values.add(new Figure.Value(
+                "allocated by the spine's thread", (double) node.sum(SoakPeriod::spineBytes) / offered, "B/input"));
+        values.add(new Figure.Value(
+                "allocated by all threads", node.sum(SoakPeriod::processBytes) / MIB / (elapsedNs / 1e9), "MiB/s"));
+        values.add(new Figure.Value("collections counted by the JVM", node.sum(SoakPeriod::gcCount), ""));
+        values.add(new Figure.Value("collector's pauses", log.collections(), ""));
+        values.add(new Figure.Value("collector's longest pause", log.longestCollectionNs() / NS_PER_MS, "ms"));
+        values.add(new Figure.Value("safepoints", log.safepoints(), ""));
+        values.add(
+                new Figure.Value("longest safepoint (" + log.longestName() + ")", log.longestNs() / NS_PER_MS, "ms"));
+        values.add(new Figure.Value("longest pause beyond the floor, median period", Medians.of(beyondMs), "ms"));
+        values.add(new Figure.Value(
+                "longest pause beyond the floor, worst period",
+                java.util.Arrays.stream(beyondMs).max().orElse(Double.NaN),
+                "ms"));
+        values.add(
+                new Figure.Value("processor time, of a core", PERCENT * node.sum(SoakPeriod::cpuNs) / elapsedNs, "%"));
+        values.add(
+                new Figure.Value("resident at the end", node.periods().getLast().rssBytes() / MIB, "MiB"));
+        values.add(new Figure.Value(
+                "journal on the disk at most",
+                node.periods().stream()
+                                .mapToLong(SoakPeriod::journalBytes)
+                                .max()
+                                .orElse(0)
+                        / MIB,
+                "MiB"));
+        return new Figure(
+                "soak-" + collector.name().toLowerCase(Locale.ROOT),
+                "Long under load, collector " + collector,
+                String.format(
+                        Locale.ROOT,
+                        "%,d inputs a second for %d periods of %.0f s, threading mode INVOKER, journal %s, old files"
+                                + " deleted. Pauses: how late a parked thread beside the spine comes to a beat; the"
+                                + " floor is the same in a process that does nothing, at the same time.",
+                        ratePerS,
+                        periods,
+                        periodMs / 1e3,
+                        journal),
+                List.copyOf(values),
+                List.of(
+                        new Figure.Spread(
+                                "intended start to answer", node.histograms().get(SoakMain.LATENCY)),
+                        new Figure.Spread(
+                                "pauses beside the spine", node.histograms().get(SoakMain.PAUSES)),
+                        new Figure.Spread(
+                                "floor: pauses of a process that does nothing",
+                                control.histograms().get(SoakMain.PAUSES))));
+    }
+
+    private void write(final Collector collector, final Figure figure, final Heard node, final Heard control)
+            throws IOException {
+        final Map<String, Object> json = new LinkedHashMap<>();
+        json.put("id", figure.id());
+        json.put("meaning", figure.meaning());
+        json.put("values", figure.values());
+        json.put("periods", node.periods());
+        json.put("controlPeriods", control.periods());
+        new ObjectMapper()
+                .enable(SerializationFeature.INDENT_OUTPUT)
+                .writeValue(directory.resolve("soak-" + collector + ".json").toFile(), json);
+        try (PrintStream out = new PrintStream(
+                Files.newOutputStream(directory.resolve("soak-" + collector + ".hlog")),
+                false,
+                java.nio.charset.StandardCharsets.UTF_8)) {
+            final HistogramLogWriter writer = new HistogramLogWriter(out);
+            writer.outputLogFormatVersion();
+            for (final Figure.Spread spread : figure.spreads()) {
+                final Histogram histogram = spread.histogram().copy();
+                histogram.setTag(spread.name().replaceAll("[ ,:]+", "-"));
+                histogram.setStartTimeStamp(0);
+                histogram.setEndTimeStamp(periods * periodMs);
+                writer.outputIntervalHistogram(histogram);
+            }
+        }
+    }
+
+    /** What a process said. */
+    private record Heard(List<SoakPeriod> periods, Map<String, Histogram> histograms) {
+        long sum(final java.util.function.ToLongFunction<SoakPeriod> field) {
+            return periods.stream().mapToLong(field).sum();
+        }
+    }
+}
