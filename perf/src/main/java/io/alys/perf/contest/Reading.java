@@ -32,8 +32,12 @@ public record Reading(
         long gcMs,
         double stealPercent,
         double foreignPercent) {
-    private static final double STEAL_PERCENT_MAX = 1;
-    private static final double FOREIGN_PERCENT_MAX = 8;
+    /** More of this and a round does not count. */
+    public static final double STEAL_PERCENT_MAX = 1;
+
+    /** More of this and a round does not count. */
+    public static final double FOREIGN_PERCENT_MAX = 8;
+
     private static final double ACHIEVED_SHARE_MIN = 0.99;
 
     /** Whether the machine was left alone, as far as is known; unknown is not clean. */
