@@ -2,12 +2,14 @@
 package io.alys.perf.subject;
 
 import io.alys.perf.subject.keeping.KeepingRivals;
+import io.alys.perf.subject.moving.MovingRivals;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** All there are. */
 public final class Contestants {
-    private static final List<Contestant> ALL = Stream.of(Floors.all(), Spines.all(), KeepingRivals.all())
+    private static final List<Contestant> ALL = Stream.of(
+                    Floors.all(), Spines.all(), MovingRivals.all(), KeepingRivals.all())
             .flatMap(List::stream)
             .toList();
 

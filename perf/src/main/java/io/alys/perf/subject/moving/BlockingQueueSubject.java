@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.alys.perf.subject.moving;
+
+import com.lmax.disruptor.Sequence;
+import io.alys.perf.subject.NodeWork;
+import io.alys.perf.subject.Setting;
+import io.alys.perf.subject.Subject;
+import java.util.concurrent.ArrayBlockingQueue;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.NoOpIdleStrategy;
+
+/** The JDK's bounded queue before each of three threads. */
+final class BlockingQueueSubject implements Subject {
+    private final ArrayBlockingQueue<Entry> arrived = new ArrayBlockingQueue<>(MovingRivals.CAPACITY);
+    private final ArrayBlockingQueue<Entry> decoded = new ArrayBlockingQueue<>(MovingRivals.CAPACITY);
+    private final ArrayBlockingQueue<Entry> applied = new ArrayBlockingQueue<>(MovingRivals.CAPACITY);
+    private final InFlight inFlight = new InFlight(MovingRivals.CAPACITY);
+    private final Faults faults = new Faults();
+    private final Crew crew = new Crew(faults);
+    private final IdleStrategy loadTurn = MovingRivals.loadTurn(MovingRivals.THREADS_CHAINED);
+    private final EntryPool pool;
+
+    BlockingQueueSubject(final Setting setting) {
+        pool = new EntryPool(MovingRivals.CAPACITY, setting.eventLength(), inFlight);
+        final ThreeWorks works = ThreeWorks.of(setting.listener());
+        final NodeWork decoding = works.decoding();
+        final NodeWork applying = works.applying();
+        final NodeWork releasing = works.releasing();
+        final Sequence released = inFlight.released();
+        // A take waits by itself.
+        final IdleStrategy none = NoOpIdleStrategy.INSTANCE;
+        crew.start("abq-decode", none, () -> {
+            final Entry entry = arrived.take();
+            entry.decode(decoding);
+            decoded.put(entry);
+            return 1;
+        });
+        crew.start("abq-apply", none, () -> {
+            final Entry entry = decoded.take();
+            applying.apply(entry.slot());
+            applied.put(entry);
+            return 1;
+        });
+        crew.start("abq-release", none, () -> {
+            releasing.release(applied.take().slot());
+            released.set(released.get() + 1);
+            return 1;
+        });
+    }
+
+    @Override
+    public boolean offer(final DirectBuffer event, final int length) {
+        final Entry entry = pool.tryTake(event, length);
+        if (entry == null) {
+            faults.requireNone();
+            return false;
+        }
+        // Never refused: there are no more entries than places.
+        return arrived.offer(entry);
+    }
+
+    @Override
+    public void turn() {
+        loadTurn.idle();
+    }
+
+    @Override
+    public void close() {
+        crew.finish(inFlight::isEmpty);
+    }
+}
