@@ -5,6 +5,7 @@ import io.alys.perf.bench.AllocationGate;
 import io.alys.perf.contest.ContestCommand;
 import io.alys.perf.node.NodeCommand;
 import io.alys.perf.replay.ReplayCommand;
+import io.alys.perf.run.RunCommand;
 import io.alys.perf.soak.SoakCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Spec;
         description = "Measures the node.",
         mixinStandardHelpOptions = true,
         subcommands = {
+            RunCommand.class,
             ContestCommand.class,
             NodeCommand.class,
             SoakCommand.class,
@@ -38,6 +40,6 @@ public final class PerfMain implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                command.commandLine(), "say what to measure: contest, node, soak, replay or allocation");
+                command.commandLine(), "say what to measure: run, contest, node, soak, replay or allocation");
     }
 }

@@ -9,7 +9,7 @@ import org.HdrHistogram.Histogram;
 /**
  * All rounds of one cell.
  *
- * @param readings one a round, in order; null where the round failed.
+ * @param readings one a round, in order; null where it was not run, or failed.
  */
 public record CellReadings(Cell cell, List<Reading> readings) {
     /** Rounds that count. */

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,11 +17,17 @@ import java.util.Map;
  * Runs cells in turns: every cell once a round, in one order and then in the other, so that nothing that changes slowly favours
  * one of them. Each contestant has its own process, which the others' rounds find idle.
  */
-public final class Contest {
+public final class Contest implements AutoCloseable {
+    /** A process that has never run a cell has that much more to compile. */
+    private static final int FIRST_WARM_UPS = 4;
+
     private final Path directory;
     private final long warmUpNs;
     private final long measuredNs;
     private final PrintWriter progress;
+    private final Map<String, ContestantProcess> processes = new LinkedHashMap<>();
+    private final Map<Cell, List<Reading>> readings = new LinkedHashMap<>();
+    private int rounds = 0;
 
     /**
      * @param directory on the disk that is measured; logs are left there.
@@ -32,29 +40,46 @@ public final class Contest {
         this.progress = progress;
     }
 
-    /** Runs so many rounds. A contestant that fails loses the round, and its log says why. */
-    public List<CellReadings> run(final List<Cell> cells, final int rounds) throws IOException {
-        final Map<Cell, List<Reading>> readings = new LinkedHashMap<>();
-        cells.forEach(cell -> readings.put(cell, new ArrayList<>()));
-        final Map<String, ContestantProcess> processes = new LinkedHashMap<>();
-        try {
-            for (int round = 0; round < rounds; round++) {
-                final List<Cell> order = round % 2 == 0 ? cells : cells.reversed();
-                for (final Cell cell : order) {
-                    readings.get(cell).add(run(cell, processes));
-                }
-                progress.printf(Locale.ROOT, "  round %d of %d done%n", round + 1, rounds);
-                progress.flush();
-            }
-        } finally {
-            processes.values().forEach(ContestantProcess::close);
+    /** Runs these cells once. A contestant that fails loses the round, and its log says why. */
+    public void round(final Collection<Cell> cells) throws IOException {
+        final List<Cell> order = new ArrayList<>(cells);
+        if (rounds % 2 == 1) {
+            Collections.reverse(order);
         }
+        for (final Cell cell : order) {
+            final List<Reading> known = readings.computeIfAbsent(cell, unseen -> new ArrayList<>());
+            final long thisWarmUpNs = known.isEmpty() ? FIRST_WARM_UPS * warmUpNs : warmUpNs;
+            skipTo(rounds, known);
+            known.add(run(cell, thisWarmUpNs));
+        }
+        rounds++;
+        progress.printf(Locale.ROOT, "  round %d: %d cells%n", rounds, order.size());
+        progress.flush();
+    }
+
+    /** What every cell gave so far, in the order of their first rounds. */
+    public List<CellReadings> results() {
         final List<CellReadings> results = new ArrayList<>();
-        readings.forEach((cell, list) -> results.add(new CellReadings(cell, list)));
+        readings.forEach((cell, list) -> {
+            skipTo(rounds, list);
+            results.add(new CellReadings(cell, Collections.unmodifiableList(list)));
+        });
         return results;
     }
 
-    private Reading run(final Cell cell, final Map<String, ContestantProcess> processes) throws IOException {
+    @Override
+    public void close() {
+        processes.values().forEach(ContestantProcess::close);
+    }
+
+    /** Keeps each round at the same place in every list. */
+    private static void skipTo(final int round, final List<Reading> list) {
+        while (list.size() < round) {
+            list.add(null);
+        }
+    }
+
+    private Reading run(final Cell cell, final long thisWarmUpNs) throws IOException {
         ContestantProcess process = processes.get(cell.contestant());
         if (process == null) {
             process = ContestantProcess.start(
@@ -62,7 +87,7 @@ public final class Contest {
             processes.put(cell.contestant(), process);
         }
         try {
-            return process.run(cell, warmUpNs, measuredNs);
+            return process.run(cell, thisWarmUpNs, measuredNs);
         } catch (final IOException failed) {
             progress.println("  lost: " + failed.getMessage());
             processes.remove(cell.contestant()).close();

@@ -83,14 +83,13 @@ public final class ContestCommand implements Callable<Integer> {
         }
         final Path parent = directory == null ? Files.createTempDirectory("alys-contest-") : directory;
         final long measuredNs = (long) (seconds * NS_PER_S);
-        print(
-                out,
-                new Contest(
-                                parent,
-                                measuredNs / 2,
-                                measuredNs,
-                                command.commandLine().getErr())
-                        .run(cells, rounds));
+        try (Contest contest = new Contest(
+                parent, measuredNs / 2, measuredNs, command.commandLine().getErr())) {
+            for (int i = 0; i < rounds; i++) {
+                contest.round(cells);
+            }
+            print(out, contest.results());
+        }
         return 0;
     }
 

@@ -19,11 +19,15 @@ import org.agrona.DirectBuffer;
 public final class NodeWork {
     private static final int HOT_VERSION = 1;
 
+    /** Events of one time, as the spine gives one to all of a duty cycle; the clock would cost as much as the copying. */
+    private static final int EVENTS_A_TIME = 64;
+
     private final StateMachine machine = Rig.newMachine();
     private final ProbeListener listener;
 
     // The decoding step's alone.
     private long nextSequence = 0;
+    private long timeMs = 0;
 
     public NodeWork(final ProbeListener listener) {
         this.listener = listener;

@@ -3,6 +3,7 @@ package io.alys.perf.contest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -25,8 +26,7 @@ class ContestTest {
         final Cell open = new Cell("spine-invoker-unforced", 256, new Load(1_000));
         final StringWriter progress = new StringWriter();
 
-        final List<CellReadings> results =
-                new Contest(directory, SHORT_NS, SHORT_NS, new PrintWriter(progress)).run(List.of(saturated, open), 2);
+        final List<CellReadings> results = run(progress, List.of(saturated, open), List.of(saturated, open));
 
         assertThat(results).extracting(CellReadings::cell).containsExactly(saturated, open);
         assertThat(results)
@@ -38,7 +38,7 @@ class ContestTest {
         assertThat(reading.offered()).isEqualTo(50);
         assertThat(reading.latency().getTotalCount()).isEqualTo(reading.offered() - reading.dropped());
         assertThat(reading.cpuNs()).isPositive();
-        assertThat(progress.toString()).contains("round 2 of 2");
+        assertThat(progress.toString()).contains("round 2: 2 cells");
     }
 
     @Test
@@ -47,12 +47,36 @@ class ContestTest {
         final Cell fine = new Cell("floor", 64, Load.SATURATED);
         final StringWriter progress = new StringWriter();
 
-        final List<CellReadings> results =
-                new Contest(directory, SHORT_NS, SHORT_NS, new PrintWriter(progress)).run(List.of(tooLong, fine), 1);
+        final List<CellReadings> results = run(progress, List.of(tooLong, fine));
 
         assertThat(results.get(0).readings()).containsExactly((Reading) null);
         assertThat(results.get(1).readings()).doesNotContainNull();
         assertThat(progress.toString()).contains("lost: contestant=spine-invoker-off");
         assertThat(directory.resolve("spine-invoker-off.log")).content().contains("lengthMax");
+    }
+
+    @Test
+    void shouldKeepEachRoundAtItsPlaceWhenACellIsLeftOut() throws Exception {
+        final Cell always = new Cell("floor", 64, Load.SATURATED);
+        final Cell later = new Cell("floor", 64, new Load(1_000));
+
+        final List<CellReadings> results =
+                run(new StringWriter(), List.of(always), List.of(always, later), List.of(always));
+
+        assertThat(results.get(0).readings()).hasSize(3).doesNotContainNull();
+        assertThat(results.get(1).readings()).hasSize(3);
+        assertThat(results.get(1).readings().get(0)).isNull();
+        assertThat(results.get(1).readings().get(1)).isNotNull();
+        assertThat(results.get(1).readings().get(2)).isNull();
+    }
+
+    @SafeVarargs
+    private List<CellReadings> run(final StringWriter progress, final List<Cell>... rounds) throws IOException {
+        try (Contest contest = new Contest(directory, SHORT_NS, SHORT_NS, new PrintWriter(progress))) {
+            for (final List<Cell> round : rounds) {
+                contest.round(round);
+            }
+            return contest.results();
+        }
     }
 }
