@@ -9,9 +9,13 @@ import java.util.concurrent.ArrayBlockingQueue;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.NoOpIdleStrategy;
+import org.agrona.concurrent.YieldingIdleStrategy;
 
 /** The JDK's bounded queue before each of three threads. */
 final class BlockingQueueSubject implements Subject {
+    /** Before a thread sleeps, as many as the Disruptor's yielding strategy spins before it yields. */
+    private static final int YIELDS_MAX = 100;
+
     private final ArrayBlockingQueue<Entry> arrived = new ArrayBlockingQueue<>(MovingRivals.CAPACITY);
     private final ArrayBlockingQueue<Entry> decoded = new ArrayBlockingQueue<>(MovingRivals.CAPACITY);
     private final ArrayBlockingQueue<Entry> applied = new ArrayBlockingQueue<>(MovingRivals.CAPACITY);
@@ -20,33 +24,45 @@ final class BlockingQueueSubject implements Subject {
     private final Crew crew = new Crew(faults);
     private final IdleStrategy loadTurn = MovingRivals.loadTurn(MovingRivals.THREADS_CHAINED);
     private final EntryPool pool;
+    private final int yieldsMax;
 
-    BlockingQueueSubject(final Setting setting) {
+    private BlockingQueueSubject(final Setting setting, final int yieldsMax) {
+        this.yieldsMax = yieldsMax;
         pool = new EntryPool(MovingRivals.CAPACITY, setting.eventLength(), inFlight);
         final ThreeWorks works = ThreeWorks.of(setting.listener());
         final NodeWork decoding = works.decoding();
         final NodeWork applying = works.applying();
         final NodeWork releasing = works.releasing();
         final Sequence released = inFlight.released();
-        // A take waits by itself.
+        // The queue does the waiting.
         final IdleStrategy none = NoOpIdleStrategy.INSTANCE;
         crew.start("abq-decode", none, () -> {
-            final Entry entry = arrived.take();
+            final Entry entry = next(arrived);
             entry.decode(decoding);
             decoded.put(entry);
             return 1;
         });
         crew.start("abq-apply", none, () -> {
-            final Entry entry = decoded.take();
+            final Entry entry = next(decoded);
             applying.apply(entry.slot());
             applied.put(entry);
             return 1;
         });
         crew.start("abq-release", none, () -> {
-            releasing.release(applied.take().slot());
+            releasing.release(next(applied).slot());
             released.set(released.get() + 1);
             return 1;
         });
+    }
+
+    /** Put and take: a thread that finds nothing sleeps at once. */
+    static BlockingQueueSubject blocking(final Setting setting) {
+        return new BlockingQueueSubject(setting, 0);
+    }
+
+    /** Looks again a while before it sleeps, since waking it costs its upstream far more than an event does. */
+    static BlockingQueueSubject yielding(final Setting setting) {
+        return new BlockingQueueSubject(setting, YIELDS_MAX);
     }
 
     @Override
@@ -68,5 +84,16 @@ final class BlockingQueueSubject implements Subject {
     @Override
     public void close() {
         crew.finish(inFlight::isEmpty);
+    }
+
+    private Entry next(final ArrayBlockingQueue<Entry> queue) throws InterruptedException {
+        for (int i = 0; i < yieldsMax; i++) {
+            final Entry entry = queue.poll();
+            if (entry != null) {
+                return entry;
+            }
+            YieldingIdleStrategy.INSTANCE.idle();
+        }
+        return queue.take();
     }
 }

@@ -61,9 +61,14 @@ public final class MovingRivals {
                         setting -> DisruptorSubject.chained(setting, new BusySpinWaitStrategy())),
                 moving(
                         "abq",
-                        "ArrayBlockingQueue before each of three threads, put and take, entries reused",
+                        "ArrayBlockingQueue before each of three threads, which yield a while before they block",
                         THREADS_CHAINED,
-                        BlockingQueueSubject::new),
+                        BlockingQueueSubject::yielding),
+                moving(
+                        "abq-blocking",
+                        "ArrayBlockingQueue before each of three threads, plain put and take",
+                        THREADS_CHAINED,
+                        BlockingQueueSubject::blocking),
                 moving(
                         "agrona",
                         "Agrona's one-to-one ring of bytes before each of three yielding threads",
