@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.alys.perf.subject;
 
+import com.lmax.disruptor.Sequence;
 import io.alys.core.command.Source;
 import io.alys.core.health.ProbeFlyweight;
 import io.alys.core.port.CommandSink;
@@ -19,6 +20,9 @@ import org.agrona.DirectBuffer;
 final class Spines {
     /** The thread that offers. */
     private static final int LOAD_THREADS = 1;
+
+    /** Events under way at most, as every rival has: the inbound ring alone holds many more of the short ones. */
+    private static final int CAPACITY = 1024;
 
     private Spines() {}
 
@@ -56,10 +60,15 @@ final class Spines {
         private final Spine spine;
         private final HotInbound inbound;
         private final boolean isInvoker;
+        private final InFlight inFlight = new InFlight(CAPACITY);
 
         SpineSubject(final ThreadingMode mode, final JournalKind kind, final Setting setting) {
             journal = JournalUnderTest.open(kind, setting.directory());
-            rig = new Rig(Rig.newMachine(), journal.journal(), setting.listener());
+            final Sequence released = inFlight.released();
+            rig = new Rig(Rig.newMachine(), journal.journal(), (nonce, sentNs) -> {
+                setting.listener().onProbeAnswered(nonce, sentNs);
+                released.set(released.get() + 1);
+            });
             spine = new Spine(configuration(mode).conclude(), rig.parts());
             inbound = spine.hotInbound(Source.PROBE);
             isInvoker = mode == ThreadingMode.INVOKER;
@@ -68,7 +77,11 @@ final class Spines {
 
         @Override
         public boolean offer(final DirectBuffer event, final int length) {
-            return inbound.offer(event, 0, length) == CommandSink.ACCEPTED;
+            if (!inFlight.hasRoom() || inbound.offer(event, 0, length) != CommandSink.ACCEPTED) {
+                return false;
+            }
+            inFlight.onTaken();
+            return true;
         }
 
         @Override

@@ -6,6 +6,7 @@ import io.aeron.FragmentAssembler;
 import io.aeron.Subscription;
 import io.aeron.logbuffer.FragmentHandler;
 import io.alys.core.codec.RecordFrame;
+import io.alys.perf.subject.InFlight;
 import io.alys.perf.subject.NodeWork;
 import io.alys.perf.subject.Setting;
 import io.alys.perf.subject.Subject;

@@ -3,6 +3,7 @@ package io.alys.perf.subject.moving;
 
 import com.lmax.disruptor.Sequence;
 import io.alys.core.codec.RecordFrame;
+import io.alys.perf.subject.InFlight;
 import io.alys.perf.subject.Setting;
 import io.alys.perf.subject.Subject;
 import org.agrona.BitUtil;

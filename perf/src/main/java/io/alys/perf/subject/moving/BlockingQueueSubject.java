@@ -2,6 +2,7 @@
 package io.alys.perf.subject.moving;
 
 import com.lmax.disruptor.Sequence;
+import io.alys.perf.subject.InFlight;
 import io.alys.perf.subject.NodeWork;
 import io.alys.perf.subject.Setting;
 import io.alys.perf.subject.Subject;

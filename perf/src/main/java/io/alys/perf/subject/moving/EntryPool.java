@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.alys.perf.subject.moving;
 
+import io.alys.perf.subject.InFlight;
 import org.agrona.DirectBuffer;
 
 /** Entries used in turn, so that carrying an event makes no garbage. Events are released in the order they were taken. */

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.alys.perf.subject.moving;
+package io.alys.perf.subject;
 
 import com.lmax.disruptor.Sequence;
 
 /** Bounds how many events are under way at once, where no ring does it for the whole way. The load's thread's alone. */
-final class InFlight {
+public final class InFlight {
     private final Sequence released = new Sequence(0);
 
     // A sequence too, only so that it has a cache line of its own.
@@ -13,17 +13,17 @@ final class InFlight {
 
     private long releasedSeen = 0;
 
-    InFlight(final int capacity) {
+    public InFlight(final int capacity) {
         this.capacity = capacity;
     }
 
     /** How many were released: for the releasing thread, the only one to write it, to hold. */
-    Sequence released() {
+    public Sequence released() {
         return released;
     }
 
     /** Whether one more may be taken. */
-    boolean hasRoom() {
+    public boolean hasRoom() {
         if (taken.get() - releasedSeen < capacity) {
             return true;
         }
@@ -32,17 +32,17 @@ final class InFlight {
     }
 
     /** How many were taken. */
-    long taken() {
+    public long taken() {
         return taken.get();
     }
 
     /** One more is under way. */
-    void onTaken() {
+    public void onTaken() {
         taken.set(taken.get() + 1);
     }
 
     /** Whether none is under way. */
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return released.get() == taken.get();
     }
 }
