@@ -342,7 +342,7 @@ public final class Spine implements AutoCloseable {
         while (!isDrained() && !parts.haltSwitch().isHalted() && System.nanoTime() < deadlineNs) {
             if (configuration.mode() != ThreadingMode.INVOKER) {
                 LockSupport.parkNanos(POLL_NS);
-            } else if (invoke() == 0 && !isDrained()) {
+            } else if (invoke() == 0 && lastProgress.get() != headProgress.get()) {
                 return; // An adapter's ring is full, and whoever could empty it is the thread that is here.
             }
         }
