@@ -20,6 +20,7 @@ public final class HotInbound implements Inbound {
     private final int lengthMax;
     private final OverflowPolicy overflowPolicy;
     private final AtomicCounter overflowed;
+    private final Doorbell doorbell;
     private final OneToOneRingBuffer ring;
     private final IntakeGate gate = new IntakeGate();
     private final MessageHandler handler = this::onMessage;
@@ -32,6 +33,7 @@ public final class HotInbound implements Inbound {
      * @param lengthMax longest input, bytes.
      * @param capacityBytes power of two, and enough for eight of the longest inputs.
      * @param overflowed counts what found the ring full; written by the offering thread.
+     * @param doorbell rung after each input.
      */
     public HotInbound(
             final Source source,
@@ -39,12 +41,14 @@ public final class HotInbound implements Inbound {
             final int lengthMax,
             final int capacityBytes,
             final OverflowPolicy overflowPolicy,
-            final AtomicCounter overflowed) {
+            final AtomicCounter overflowed,
+            final Doorbell doorbell) {
         this.source = source;
         this.type = type;
         this.lengthMax = lengthMax;
         this.overflowPolicy = overflowPolicy;
         this.overflowed = overflowed;
+        this.doorbell = doorbell;
         this.ring = new OneToOneRingBuffer(new UnsafeBuffer(BufferUtil.allocateDirectAligned(
                 capacityBytes + RingBufferDescriptor.TRAILER_LENGTH, BitUtil.CACHE_LINE_LENGTH)));
         if (ring.maxMsgLength() < lengthMax) {
@@ -72,6 +76,7 @@ public final class HotInbound implements Inbound {
             overflowed.incrementPlain();
             return CommandSink.BACK_PRESSURED;
         }
+        doorbell.ring();
         return CommandSink.ACCEPTED;
     }
 

@@ -12,6 +12,7 @@ public final class WarmInbound implements Inbound {
     private final Source source;
     private final OverflowPolicy overflowPolicy;
     private final AtomicCounter overflowed;
+    private final Doorbell doorbell;
     private final OneToOneConcurrentArrayQueue<Command> queue;
     private final IntakeGate gate = new IntakeGate();
     private final CommandSink sink = this::offer;
@@ -19,15 +20,18 @@ public final class WarmInbound implements Inbound {
     /**
      * @param capacity in commands, rounded up to a power of two.
      * @param overflowed counts what found the ring full; written by the offering thread.
+     * @param doorbell rung after each command.
      */
     public WarmInbound(
             final Source source,
             final int capacity,
             final OverflowPolicy overflowPolicy,
-            final AtomicCounter overflowed) {
+            final AtomicCounter overflowed,
+            final Doorbell doorbell) {
         this.source = source;
         this.overflowPolicy = overflowPolicy;
         this.overflowed = overflowed;
+        this.doorbell = doorbell;
         this.queue = new OneToOneConcurrentArrayQueue<>(capacity);
     }
 
@@ -80,6 +84,7 @@ public final class WarmInbound implements Inbound {
             overflowed.incrementPlain();
             return CommandSink.BACK_PRESSURED;
         }
+        doorbell.ring();
         return CommandSink.ACCEPTED;
     }
 }

@@ -11,6 +11,7 @@ import io.alys.core.health.ProbeFlyweight;
 import io.alys.core.port.InputVerifier;
 import io.alys.pipeline.counter.PipelineCounter;
 import io.alys.pipeline.counter.StageRole;
+import io.alys.pipeline.inbound.Doorbell;
 import io.alys.pipeline.inbound.HotInbound;
 import io.alys.pipeline.inbound.Inbound;
 import io.alys.pipeline.inbound.InboundSchedule;
@@ -39,6 +40,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.CompositeAgent;
+import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.status.AtomicCounter;
 
 /**
@@ -57,6 +59,7 @@ public final class Spine implements AutoCloseable {
     private final List<Agent> agents = new ArrayList<>();
     private final List<DutyCycle> dutyCycles = new ArrayList<>();
     private final List<SpineThread> threads = new ArrayList<>();
+    private final Doorbell doorbell;
     private final SpineHead head;
     private final CompositeAgent crank;
 
@@ -98,6 +101,10 @@ public final class Spine implements AutoCloseable {
             final int capacity = configuration.outboundCapacity(destination);
             outbounds.put(destination, new Outbound(destination, capacity, parts.haltSwitch()));
         }
+        final boolean isAsleepWhenIdle = configuration.waitMode() == WaitMode.ECO
+                && configuration.mode() == ThreadingMode.SHARED
+                && replaySource == null;
+        doorbell = isAsleepWhenIdle ? Doorbell.heard() : Doorbell.NONE;
         head = replaySource == null ? newSequenceStage() : newReplayStage(replaySource);
         agents.add(head);
         final Sequence[] verified = addVerifyStages();
@@ -176,6 +183,7 @@ public final class Spine implements AutoCloseable {
         }
         isClosed = true;
         head.closeIntake();
+        threads.forEach(SpineThread::wake);
         if (isStarted) {
             awaitDrained(deadlineNs());
         }
@@ -279,11 +287,13 @@ public final class Spine implements AutoCloseable {
                     ProbeFlyweight.LENGTH_MAX,
                     rule.capacity(),
                     rule.overflowPolicy(),
-                    overflowed);
+                    overflowed,
+                    doorbell);
             hotInbounds.put(source, inbound);
             return inbound;
         }
-        final WarmInbound inbound = new WarmInbound(source, rule.capacity(), rule.overflowPolicy(), overflowed);
+        final WarmInbound inbound =
+                new WarmInbound(source, rule.capacity(), rule.overflowPolicy(), overflowed, doorbell);
         warmInbounds.put(source, inbound);
         return inbound;
     }
@@ -333,9 +343,18 @@ public final class Spine implements AutoCloseable {
         threads.add(new SpineThread(
                 name,
                 agent,
-                configuration.waitMode().newIdleStrategy(configuration.parkPeriodNs()),
+                newIdleStrategy(),
                 parts.haltSwitch(),
                 cores.isEmpty() ? ThreadPinning.NO_CORE : cores.get(threads.size())));
+    }
+
+    private IdleStrategy newIdleStrategy() {
+        if (doorbell == Doorbell.NONE) {
+            return configuration.waitMode().newIdleStrategy(configuration.parkPeriodNs());
+        }
+        final SleepSpan span =
+                new SleepSpan(headProgress, lastProgress, deadlineMs, parts.clock(), configuration.parkPeriodNs());
+        return new EcoIdleStrategy(doorbell, span);
     }
 
     private void awaitDrained(final long deadlineNs) {

@@ -137,6 +137,11 @@ public final class SpineConfiguration {
                 "waitMode",
                 waitMode,
                 "BACKOFF or PARKING when threads=" + threads() + " exceed availableCores-1=" + (availableCores - 1));
+        require(
+                waitMode != WaitMode.ECO || mode != ThreadingMode.DEDICATED,
+                "waitMode",
+                waitMode,
+                "BACKOFF or PARKING when mode is DEDICATED, where no stage wakes the next");
         if (pinnedCores.isEmpty()) {
             return;
         }

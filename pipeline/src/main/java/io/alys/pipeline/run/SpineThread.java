@@ -44,6 +44,11 @@ final class SpineThread {
 
     void stop() {
         isRunning = false;
+        wake();
+    }
+
+    /** Makes it look again at once, should it be parked. */
+    void wake() {
         LockSupport.unpark(thread);
     }
 

@@ -15,11 +15,17 @@ public enum WaitMode {
     YIELDING(true),
     /** Spins a little, yields a little, then parks for longer and longer. */
     BACKOFF(false),
-    /** Parks at once; least power. */
-    PARKING(false);
+    /** Parks at once, for a short time, again and again. */
+    PARKING(false),
+    /**
+     * Sleeps until an input rings or the machine's deadline is near; least power. Not for DEDICATED, where stages hand over
+     * to each other without ringing.
+     */
+    ECO(false);
 
-    private static final long SPINS_MAX = 10;
-    private static final long YIELDS_MAX = 20;
+    static final int SPINS_MAX = 10;
+    static final int YIELDS_MAX = 20;
+
     private static final long PARK_PERIOD_NS_MIN = 1_000;
 
     private final boolean isSpinning;
@@ -33,7 +39,7 @@ public enum WaitMode {
         return isSpinning;
     }
 
-    /** A strategy for one thread. */
+    /** A strategy for one thread that nobody wakes; where somebody does, ECO has {@link EcoIdleStrategy}. */
     IdleStrategy newIdleStrategy(final long parkPeriodNs) {
         return switch (this) {
             case BUSY_SPIN -> new BusySpinIdleStrategy();
@@ -41,7 +47,7 @@ public enum WaitMode {
             case BACKOFF ->
                 new BackoffIdleStrategy(
                         SPINS_MAX, YIELDS_MAX, Math.min(PARK_PERIOD_NS_MIN, parkPeriodNs), parkPeriodNs);
-            case PARKING -> new SleepingIdleStrategy(parkPeriodNs);
+            case PARKING, ECO -> new SleepingIdleStrategy(parkPeriodNs);
         };
     }
 }

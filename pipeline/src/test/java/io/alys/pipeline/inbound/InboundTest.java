@@ -43,7 +43,8 @@ class InboundTest {
     @ParameterizedTest
     @EnumSource(OverflowPolicy.class)
     void shouldPushBackAndCountByPolicyWhenWarmInputsOverflow(final OverflowPolicy policy) {
-        final WarmInbound inbound = new WarmInbound(Source.RPC, 4, policy, counters.of(policy.counter(), Source.RPC));
+        final WarmInbound inbound =
+                new WarmInbound(Source.RPC, 4, policy, counters.of(policy.counter(), Source.RPC), Doorbell.NONE);
         for (int i = 0; i < 4; i++) {
             assertThat(inbound.sink().offer(CountingActor.refused())).isEqualTo(CommandSink.ACCEPTED);
         }
@@ -157,7 +158,8 @@ class InboundTest {
                         LENGTH_MAX,
                         4096,
                         OverflowPolicy.DROP_NEWEST,
-                        counters.of(PipelineCounter.INPUTS_DROPPED, Source.PROBE)))
+                        counters.of(PipelineCounter.INPUTS_DROPPED, Source.PROBE),
+                        Doorbell.NONE))
                 .hasMessageContaining("capacityBytes=4096");
     }
 
@@ -180,7 +182,11 @@ class InboundTest {
 
     private WarmInbound newWarm() {
         return new WarmInbound(
-                Source.RPC, 4, OverflowPolicy.REFUSE, counters.of(PipelineCounter.INPUTS_TURNED_AWAY, Source.RPC));
+                Source.RPC,
+                4,
+                OverflowPolicy.REFUSE,
+                counters.of(PipelineCounter.INPUTS_TURNED_AWAY, Source.RPC),
+                Doorbell.NONE);
     }
 
     private HotInbound newHot() {
@@ -190,6 +196,7 @@ class InboundTest {
                 LENGTH_MAX,
                 16 * 1024,
                 OverflowPolicy.DROP_NEWEST,
-                counters.of(PipelineCounter.INPUTS_DROPPED, Source.PROBE));
+                counters.of(PipelineCounter.INPUTS_DROPPED, Source.PROBE),
+                Doorbell.NONE);
     }
 }

@@ -56,6 +56,21 @@ class SpineConfigurationTest {
     }
 
     @Test
+    void shouldRefuseToSleepWhereNoStageWakesTheNext() {
+        refuses(
+                configuration.waitMode(WaitMode.ECO),
+                "waitMode=ECO must be BACKOFF or PARKING when mode is DEDICATED, where no stage wakes the next");
+
+        assertThat(new SpineConfiguration()
+                        .availableCores(1)
+                        .mode(ThreadingMode.SHARED)
+                        .waitMode(WaitMode.ECO)
+                        .conclude()
+                        .waitMode())
+                .isEqualTo(WaitMode.ECO);
+    }
+
+    @Test
     void shouldLetOneSharedThreadSpinOnTwoCores() {
         final SpineConfiguration shared = new SpineConfiguration()
                 .availableCores(2)

@@ -29,7 +29,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(120)
 class SpineTest {
@@ -115,9 +115,9 @@ class SpineTest {
     }
 
     @ParameterizedTest
-    @EnumSource(ThreadingMode.class)
-    void shouldReleaseNothingAndForceNeverAgainWhenAForceFails(final ThreadingMode mode) {
-        rig.configuration = rig.configuration.mode(mode);
+    @MethodSource("io.alys.pipeline.fixture.SpineRig#runners")
+    void shouldReleaseNothingAndForceNeverAgainWhenAForceFails(final ThreadingMode mode, final WaitMode waitMode) {
+        rig.configuration = rig.configuration.mode(mode).waitMode(waitMode);
         final AtomicInteger answers = new AtomicInteger();
         rig.probeListener = (nonce, sentNs) -> answers.incrementAndGet();
         rig.fakeJournal.failForcesWith(new IllegalStateException("no space left"));
@@ -145,9 +145,9 @@ class SpineTest {
     }
 
     @ParameterizedTest
-    @EnumSource(ThreadingMode.class)
-    void shouldHaltWhenApplyThrows(final ThreadingMode mode) {
-        rig.configuration = rig.configuration.mode(mode);
+    @MethodSource("io.alys.pipeline.fixture.SpineRig#runners")
+    void shouldHaltWhenApplyThrows(final ThreadingMode mode, final WaitMode waitMode) {
+        rig.configuration = rig.configuration.mode(mode).waitMode(waitMode);
         final Spine spine = rig.newSpine();
         spine.inbound(Source.BITCOIN).sink().offer(CountingActor.fatal());
 
@@ -203,10 +203,12 @@ class SpineTest {
     }
 
     @ParameterizedTest
-    @EnumSource(ThreadingMode.class)
-    void shouldLoseNothingAcceptedWhenItCloses(final ThreadingMode mode) throws InterruptedException {
+    @MethodSource("io.alys.pipeline.fixture.SpineRig#runners")
+    void shouldLoseNothingAcceptedWhenItCloses(final ThreadingMode mode, final WaitMode waitMode)
+            throws InterruptedException {
         rig.configuration = rig.configuration
                 .mode(mode)
+                .waitMode(waitMode)
                 .ringSize(64)
                 .unforcedSlotsMax(16)
                 .sourceRule(Source.PROBE, SourceRule.hot(1 << 20, OverflowPolicy.WAIT, 4));

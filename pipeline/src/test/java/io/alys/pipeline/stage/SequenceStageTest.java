@@ -19,6 +19,7 @@ import io.alys.pipeline.fixture.CountingActor;
 import io.alys.pipeline.fixture.ManualClock;
 import io.alys.pipeline.halt.ExitCode;
 import io.alys.pipeline.halt.HaltSwitch;
+import io.alys.pipeline.inbound.Doorbell;
 import io.alys.pipeline.inbound.InboundSchedule;
 import io.alys.pipeline.inbound.OverflowPolicy;
 import io.alys.pipeline.inbound.WarmInbound;
@@ -38,7 +39,11 @@ class SequenceStageTest {
     private final Sequence deadlineMs = new Sequence(Long.MAX_VALUE);
     private final ManualClock clock = new ManualClock(50);
     private final WarmInbound rpc = new WarmInbound(
-            Source.RPC, 64, OverflowPolicy.REFUSE, counters.of(PipelineCounter.INPUTS_TURNED_AWAY, Source.RPC));
+            Source.RPC,
+            64,
+            OverflowPolicy.REFUSE,
+            counters.of(PipelineCounter.INPUTS_TURNED_AWAY, Source.RPC),
+            Doorbell.NONE);
     private final SequenceStage stage = newStage();
 
     @Test
