@@ -12,7 +12,10 @@ public enum Property {
     CHAIN_SPEC("chain.spec", "dev", "Chain specification: 'dev', or the path of a JSON file."),
     DATA_DIR("data.dir", ".alys/dev", "Directory that holds everything the node keeps."),
     THREADING_MODE("threading.mode", "SHARED", "SHARED: one thread runs the stages; DEDICATED: a thread a stage."),
-    THREADING_WAIT("threading.wait", "PARKING", "What an idle stage does: BUSY_SPIN, YIELDING, BACKOFF or PARKING."),
+    THREADING_WAIT(
+            "threading.wait",
+            "PARKING",
+            "What an idle stage does: BUSY_SPIN, YIELDING, BACKOFF, PARKING or, if SHARED, ECO."),
     THREADING_VERIFY_WORKERS("threading.verify.workers", "0", "Threads that verify inputs; 0 verifies inline."),
     THREADING_PINNED_CORES(
             "threading.pinned.cores", "", "Cores to pin the stages to, comma-separated; empty pins none."),
