@@ -110,6 +110,8 @@ class NodeFiguresTest {
                 .isEqualTo(10);
         assertThat(spread(figure, "PARKING: probe after a pause").histogram().getTotalCount())
                 .isEqualTo(10);
+        assertThat(spread(figure, "ECO: probe after a pause").histogram().getTotalCount())
+                .isEqualTo(10);
     }
 
     @Test
