@@ -32,7 +32,7 @@ public final class Doorbell {
             return;
         }
         // Ringer: input, fence, read sleeper. Sleeper: sleeper, fence, read inputs. So at least one sees the other's
-        // write;
+        // write,
         // and an unpark that comes before the park makes the park return at once.
         VarHandle.fullFence();
         final Thread thread = sleeper;
