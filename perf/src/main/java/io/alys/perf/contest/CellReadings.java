@@ -9,9 +9,15 @@ import org.HdrHistogram.Histogram;
 /**
  * All rounds of one cell.
  *
- * @param readings one a round, in order; null where it was not run, or failed.
+ * @param readings one a round of the run, in order; null where the cell was not run, or failed.
+ * @param failed rounds in which it did.
  */
-public record CellReadings(Cell cell, List<Reading> readings) {
+public record CellReadings(Cell cell, List<Reading> readings, int failed) {
+    /** Rounds in which it was run. */
+    public int rounds() {
+        return failed + (int) readings.stream().filter(Objects::nonNull).count();
+    }
+
     /** Rounds that count. */
     public List<Reading> clean() {
         return readings.stream()

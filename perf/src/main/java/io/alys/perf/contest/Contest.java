@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,7 @@ public final class Contest implements AutoCloseable {
     private final PrintWriter progress;
     private final Map<String, ContestantProcess> processes = new LinkedHashMap<>();
     private final Map<Cell, List<Reading>> readings = new LinkedHashMap<>();
+    private final Map<Cell, Integer> failures = new HashMap<>();
     private int rounds = 0;
 
     /**
@@ -62,7 +64,7 @@ public final class Contest implements AutoCloseable {
         final List<CellReadings> results = new ArrayList<>();
         readings.forEach((cell, list) -> {
             skipTo(rounds, list);
-            results.add(new CellReadings(cell, Collections.unmodifiableList(list)));
+            results.add(new CellReadings(cell, Collections.unmodifiableList(list), failures.getOrDefault(cell, 0)));
         });
         return results;
     }
@@ -91,6 +93,7 @@ public final class Contest implements AutoCloseable {
         } catch (final IOException failed) {
             progress.println("  lost: " + failed.getMessage());
             processes.remove(cell.contestant()).close();
+            failures.merge(cell, 1, Integer::sum);
             return null;
         }
     }

@@ -111,7 +111,7 @@ public final class ContestCommand implements Callable<Integer> {
                     "%-44s %4d/%d %12.0f %10.1f %8.2f %10.2f %10.2f %10.2f%n",
                     result.cell().tag(),
                     result.clean().size(),
-                    result.readings().size(),
+                    result.rounds(),
                     result.medianOfAll(Reading::answeredPerS),
                     result.medianOfAll(Reading::cpuNsPerEvent),
                     result.medianOfAll(Reading::allocatedBytesPerEvent),

@@ -7,7 +7,6 @@ import org.HdrHistogram.Histogram;
  * What one round of one cell gave.
  *
  * @param offered in the measured part.
- * @param dropped of these, not taken since there was no room; always 0 when saturated, where an offer is repeated.
  * @param answeredPerS answers a second.
  * @param latency nanoseconds from intended start to answer; when saturated, from the offer that was taken.
  * @param warmUp the same before the measured part.
@@ -21,7 +20,6 @@ import org.HdrHistogram.Histogram;
  */
 public record Reading(
         long offered,
-        long dropped,
         double answeredPerS,
         Histogram latency,
         Histogram warmUp,
@@ -47,14 +45,14 @@ public record Reading(
 
     /** Whether an open load was more than could be carried: its percentiles then tell how long a full queue is. */
     public boolean isOverloaded(final Load load) {
-        return !load.isSaturated() && (dropped > 0 || answeredPerS < ACHIEVED_SHARE_MIN * load.ratePerS());
+        return !load.isSaturated() && answeredPerS < ACHIEVED_SHARE_MIN * load.ratePerS();
     }
 
     public double cpuNsPerEvent() {
-        return (double) cpuNs / Math.max(1, offered - dropped);
+        return (double) cpuNs / Math.max(1, offered);
     }
 
     public double allocatedBytesPerEvent() {
-        return (double) allocatedBytes / Math.max(1, offered - dropped);
+        return (double) allocatedBytes / Math.max(1, offered);
     }
 }

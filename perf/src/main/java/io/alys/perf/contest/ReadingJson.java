@@ -19,7 +19,6 @@ final class ReadingJson {
     static String write(final Reading reading) throws IOException {
         final ObjectNode node = MAPPER.createObjectNode()
                 .put("offered", reading.offered())
-                .put("dropped", reading.dropped())
                 .put("answeredPerS", reading.answeredPerS())
                 .put("latency", encode(reading.latency()))
                 .put("warmUp", encode(reading.warmUp()))
@@ -42,7 +41,6 @@ final class ReadingJson {
         final JsonNode node = MAPPER.readTree(line);
         return new Reading(
                 node.required("offered").asLong(),
-                node.required("dropped").asLong(),
                 node.required("answeredPerS").asDouble(Double.NaN),
                 decode(node.required("latency").asText()),
                 decode(node.required("warmUp").asText()),

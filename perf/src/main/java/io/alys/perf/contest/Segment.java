@@ -73,7 +73,6 @@ final class Segment implements ProbeListener {
             final CpuSample machineAfter = CpuSample.take();
             reading = new Reading(
                     sent.offered(),
-                    sent.dropped(),
                     (double) sent.accepted() * NS_PER_S / elapsedNs,
                     measured.measured(),
                     warmUp.warmUp(),
@@ -100,7 +99,11 @@ final class Segment implements ProbeListener {
             @Override
             public boolean offer(final long nonce, final long intendedNs) {
                 ProbeFlyweight.write(event, 0, nonce, intendedNs);
-                return subject.offer(event, length);
+                // One that finds no room waits, and its wait counts: it carries the time it should have started at.
+                while (!subject.offer(event, length)) {
+                    subject.turn();
+                }
+                return true;
             }
 
             @Override

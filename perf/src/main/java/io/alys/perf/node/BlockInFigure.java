@@ -159,6 +159,7 @@ final class BlockInFigure implements NodeFigure {
         } while (desk.turn() > 0);
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // The yield is a courtesy where cores are few; nothing relies on it.
     private static void await(final Rig rig, final PortDesk desk, final java.util.function.BooleanSupplier done) {
         final long startNs = System.nanoTime();
         while (!done.getAsBoolean()) {

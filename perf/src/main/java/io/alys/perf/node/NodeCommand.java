@@ -54,6 +54,8 @@ public final class NodeCommand implements Callable<Integer> {
 
     /** How long. */
     private static final class Wanted {
+        // Never read: it is the default, and there so that it can be said.
+        @SuppressWarnings("unused")
         @Option(names = "--quick", description = "All in a minute (the default).")
         private boolean isQuick;
 

@@ -126,6 +126,7 @@ final class PegInFigure implements NodeFigure {
     }
 
     /** Gives when the next question to Bitcoin was out. */
+    @SuppressWarnings("ThreadPriorityCheck") // The yield is a courtesy where cores are few; nothing relies on it.
     private long awaitWanted(final Spine spine, final Rig rig) {
         final Outbound bitcoin = spine.outbound(Destination.BITCOIN);
         final long startNs = System.nanoTime();

@@ -106,6 +106,7 @@ final class SlotFigure implements NodeFigure {
         }
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // The yield is a courtesy where cores are few; nothing relies on it.
     private static void idle(final long parkNs) {
         if (parkNs > 0) {
             LockSupport.parkNanos(parkNs);

@@ -15,7 +15,7 @@ final class Spreads {
 
     void record(final String name, final long valueNs) {
         histograms
-                .computeIfAbsent(name, unused -> LatencyRecorder.newHistogram())
+                .computeIfAbsent(name, absent -> LatencyRecorder.newHistogram())
                 .recordValue(LatencyRecorder.bounded(valueNs));
     }
 

@@ -100,7 +100,7 @@ public final class ReplayFigure implements NodeFigure {
         final long beforeNs = threads.getCurrentThreadCpuTime();
         final long elapsedNs = run.getAsLong();
         final long cpuNs = threads.getCurrentThreadCpuTime() - beforeNs;
-        passes.computeIfAbsent(way, unused -> new ArrayList<>()).add(new Pass(records, elapsedNs, cpuNs));
+        passes.computeIfAbsent(way, absent -> new ArrayList<>()).add(new Pass(records, elapsedNs, cpuNs));
     }
 
     private static long tailed(final Path journal) {

@@ -71,6 +71,6 @@ record CellRow(CellReadings readings, List<Reading> counted, boolean isClean, Hi
     }
 
     String cleanRounds() {
-        return readings.clean().size() + "/" + readings.readings().size();
+        return readings.clean().size() + "/" + readings.rounds();
     }
 }

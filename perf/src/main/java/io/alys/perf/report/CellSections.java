@@ -55,18 +55,7 @@ final class CellSections {
                 Comparator.comparingDouble(Bars.Bar::value));
         html.open("details").leaf("summary", "Every cell");
         html.open("div", "class", "wide").open("table", "class", "cells");
-        Tables.head(
-                html,
-                "Cell",
-                "Answers",
-                "Least … most",
-                "CPU ns/event",
-                "B/event",
-                "GC",
-                "Dropped",
-                "Latest µs",
-                "Clean",
-                "");
+        Tables.head(html, "Cell", "Answers", "Least … most", "CPU ns/event", "B/event", "GC", "Latest µs", "Clean", "");
         html.open("tbody");
         view.rows().forEach(row -> cost(html, row));
         html.close().close().close().close().close();
@@ -134,7 +123,6 @@ final class CellSections {
         Tables.number(html, Numbers.plain(row.median(Reading::cpuNsPerEvent)));
         Tables.number(html, Numbers.plain(row.median(Reading::allocatedBytesPerEvent)));
         Tables.number(html, Numbers.count(sum(row, Reading::gcCount)));
-        Tables.number(html, Numbers.count(sum(row, Reading::dropped)));
         Tables.number(html, Numbers.us(row.most(Reading::latestNs)));
         Tables.number(html, row.cleanRounds() + (row.isClean() ? "" : UNCLEAN));
         html.leaf("td", row.overloaded(), "class", "warn");

@@ -128,7 +128,6 @@ final class JsonReport {
                 .put("whyDropped", Rounds.whyDropped(reading))
                 .put("isOverloaded", reading.isOverloaded(load))
                 .put("offered", reading.offered())
-                .put("dropped", reading.dropped())
                 .put("latestNs", reading.latestNs())
                 .put("cpuNs", reading.cpuNs())
                 .put("allocatedBytes", reading.allocatedBytes())

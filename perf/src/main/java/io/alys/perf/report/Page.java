@@ -148,8 +148,8 @@ final class Page {
                 "Open loop, intended start",
                 "Event i should start at start + i / rate, whatever became of those before it. Its latency runs from then until its "
                         + "answer is released. When anything stalls, every event that should have started meanwhile counts the "
-                        + "stall: nothing is left out by waiting (no coordinated omission). An event that finds no room is "
-                        + "dropped, counted and not offered again.");
+                        + "stall: nothing is left out by waiting (no coordinated omission). An event that finds no room "
+                        + "waits, and its wait counts.");
         define(
                 html,
                 "Saturated",
@@ -158,7 +158,7 @@ final class Page {
         define(
                 html,
                 "Overloaded",
-                "Events were dropped, or less than 99 % of the rate asked for was answered. Percentiles of such a cell say how long a "
+                "Less than 99 % of the rate asked for was answered. Percentiles of such a cell say how long a "
                         + "full queue is.");
         define(
                 html,

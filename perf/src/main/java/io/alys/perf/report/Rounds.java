@@ -23,11 +23,13 @@ record Rounds(int all, int clean, Map<String, Integer> dropped) {
         int clean = 0;
         final Map<String, Integer> dropped = new TreeMap<>();
         for (final CellReadings cell : cells) {
+            all += cell.rounds();
+            clean += cell.clean().size();
+            if (cell.failed() > 0) {
+                dropped.merge(FAILED, cell.failed(), Integer::sum);
+            }
             for (final Reading reading : cell.readings()) {
-                all++;
-                if (reading != null && reading.isClean()) {
-                    clean++;
-                } else {
+                if (reading != null && !reading.isClean()) {
                     dropped.merge(whyDropped(reading), 1, Integer::sum);
                 }
             }
@@ -37,9 +39,6 @@ record Rounds(int all, int clean, Map<String, Integer> dropped) {
 
     /** Why a round does not count; empty when it does. */
     static String whyDropped(final Reading reading) {
-        if (reading == null) {
-            return FAILED;
-        }
         if (reading.isClean()) {
             return "";
         }

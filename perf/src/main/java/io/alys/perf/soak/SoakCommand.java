@@ -27,14 +27,12 @@ public final class SoakCommand implements Callable<Integer> {
 
     /** Which collectors. */
     private enum Choice {
-        G1(List.of(Collector.G1)),
-        ZGC(List.of(Collector.ZGC)),
-        BOTH(List.of(Collector.values()));
+        G1,
+        ZGC,
+        BOTH;
 
-        private final List<Collector> collectors;
-
-        Choice(final List<Collector> collectors) {
-            this.collectors = collectors;
+        List<Collector> collectors() {
+            return this == BOTH ? List.of(Collector.values()) : List.of(Collector.valueOf(name()));
         }
     }
 
@@ -70,7 +68,7 @@ public final class SoakCommand implements Callable<Integer> {
                 ? directory
                 : Path.of(
                         System.getProperty("alys.home", "."), "perf", "results", "soak-" + System.currentTimeMillis());
-        for (final Collector collector : choice.collectors) {
+        for (final Collector collector : choice.collectors()) {
             progress.printf(Locale.ROOT, "%s, %d minutes at %,d inputs a second%n", collector, minutes, rate);
             progress.flush();
             FigureText.print(new Soak(journal, rate, PERIOD_MS, minutes, results).run(collector, progress), out);

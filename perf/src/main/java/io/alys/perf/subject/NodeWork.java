@@ -35,13 +35,11 @@ public final class NodeWork {
 
     /** First step: gives the event its place and time, and copies it into the record. */
     public void decode(final Slot slot, final DirectBuffer event, final int offset, final int length) {
+        if (nextSequence % EVENTS_A_TIME == 0) {
+            timeMs = Math.max(timeMs, System.currentTimeMillis());
+        }
         slot.frame()
-                .begin(
-                        nextSequence++,
-                        System.currentTimeMillis(),
-                        Source.PROBE.code(),
-                        Commands.PROBE_TYPE,
-                        HOT_VERSION)
+                .begin(nextSequence++, timeMs, Source.PROBE.code(), Commands.PROBE_TYPE, HOT_VERSION)
                 .input(event, offset, length);
         slot.arrived(null, 0);
     }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.HdrHistogram.Histogram;
 
@@ -80,21 +81,26 @@ final class SyntheticRun {
 
     private static List<CellReadings> cells() {
         return List.of(
-                new CellReadings(FLOOR, List.of(clean(100_000, 40), clean(100_000, 50), clean(100_000, 60))),
-                new CellReadings(
+                readings(FLOOR, List.of(clean(100_000, 40), clean(100_000, 50), clean(100_000, 60))),
+                readings(
                         SPINE,
                         Arrays.asList(
                                 clean(100_000, 400),
                                 null,
-                                reading(100_000, 0, 9_000_000, 5, 90),
-                                reading(100_000, 0, 500, 0, Double.NaN),
+                                reading(100_000, 9_000_000, 5, 90),
+                                reading(100_000, 500, 0, Double.NaN),
                                 clean(100_000, 500))),
-                new CellReadings(
-                        SATURATED, List.of(clean(9_000_000, 900), clean(11_000_000, 900), clean(10_000_000, 900))),
-                new CellReadings(FORCED, List.of(clean(200_000, 90_000))),
-                new CellReadings(OVERLOADED, List.of(reading(40_000, 77, 5_000_000, 0, 0), clean(100_000, 700))),
-                new CellReadings(FAILED, Arrays.asList((Reading) null)),
-                new CellReadings(UNOBSERVED, List.of(reading(1_000, 0, 70, Double.NaN, Double.NaN))));
+                readings(SATURATED, List.of(clean(9_000_000, 900), clean(11_000_000, 900), clean(10_000_000, 900))),
+                readings(FORCED, List.of(clean(200_000, 90_000))),
+                readings(OVERLOADED, List.of(reading(40_000, 5_000_000, 0, 0), clean(100_000, 700))),
+                readings(FAILED, Arrays.asList((Reading) null)),
+                readings(UNOBSERVED, List.of(reading(1_000, 70, Double.NaN, Double.NaN))));
+    }
+
+    /** As if every round that gave nothing had failed. */
+    private static CellReadings readings(final Cell cell, final List<Reading> readings) {
+        return new CellReadings(
+                cell, readings, (int) readings.stream().filter(Objects::isNull).count());
     }
 
     private static List<Outcome> outcomes() {
@@ -145,24 +151,12 @@ final class SyntheticRun {
     }
 
     private static Reading clean(final double perS, final long medianNs) {
-        return reading(perS, 0, medianNs, 0.5, 7.5);
+        return reading(perS, medianNs, 0.5, 7.5);
     }
 
-    private static Reading reading(
-            final double perS, final long dropped, final long medianNs, final double steal, final double foreign) {
+    private static Reading reading(final double perS, final long medianNs, final double steal, final double foreign) {
         return new Reading(
-                20_000,
-                dropped,
-                perS,
-                histogram(medianNs),
-                new Histogram(3),
-                12_345,
-                4_000_000,
-                640,
-                1,
-                2,
-                steal,
-                foreign);
+                20_000, perS, histogram(medianNs), new Histogram(3), 12_345, 4_000_000, 640, 1, 2, steal, foreign);
     }
 
     private static Figure.Spread spread(final String name, final long medianNs) {

@@ -63,7 +63,7 @@ class JudgeTest {
     @Test
     void shouldHoldAFigureWithoutARivalAgainstTheBoundItself() {
         final Goal goal = new Goal("x", "x", SUBJECT, null, Metric.THROUGHPUT, 11, false, Double.NaN);
-        final Judge judge = new Judge(List.of(new CellReadings(SUBJECT, List.of(clean(9), clean(10), clean(11)))));
+        final Judge judge = new Judge(List.of(new CellReadings(SUBJECT, List.of(clean(9), clean(10), clean(11)), 0)));
         final Outcome outcome = judge.outcomes(List.of(goal)).getFirst();
         assertThat(outcome.median()).isCloseTo(10, within(1e-9));
         assertThat(outcome.state()).isEqualTo(Outcome.State.MET);
@@ -71,7 +71,8 @@ class JudgeTest {
     }
 
     private static Outcome judge(final Goal goal, final List<Reading> subject, final List<Reading> rival) {
-        final Judge judge = new Judge(List.of(new CellReadings(SUBJECT, subject), new CellReadings(RIVAL, rival)));
+        final Judge judge =
+                new Judge(List.of(new CellReadings(SUBJECT, subject, 0), new CellReadings(RIVAL, rival, 0)));
         assertThat(judge.cleanRounds(goal)).isLessThanOrEqualTo(subject.size());
         return judge.outcomes(List.of(goal)).getFirst();
     }
@@ -89,6 +90,6 @@ class JudgeTest {
     }
 
     private static Reading reading(final double perS, final double foreign) {
-        return new Reading(1, 0, perS, new Histogram(3), new Histogram(3), 0, 0, 0, 0, 0, 0, foreign);
+        return new Reading(1, perS, new Histogram(3), new Histogram(3), 0, 0, 0, 0, 0, 0, foreign);
     }
 }
