@@ -49,7 +49,7 @@ final class DiskRoom {
      * @throws JournalFullException when less is free than must be.
      */
     void requireAsLastSeen(final long needed, final long nowMs) {
-        if (isShort || nowMs - askedMs >= ASK_ITSELF_MS) {
+        if (isShort || isOlderThan(ASK_ITSELF_MS, nowMs)) {
             require(needed);
             askedMs = nowMs;
         }
@@ -57,7 +57,7 @@ final class DiskRoom {
 
     /** For the agent: asks now and then, and gives whether there is room as far as is known. */
     boolean isThere(final long nowMs) {
-        if (nowMs - askedMs >= ASK_AGAIN_MS) {
+        if (isOlderThan(ASK_AGAIN_MS, nowMs)) {
             look();
             askedMs = nowMs;
         }
@@ -68,6 +68,11 @@ final class DiskRoom {
     boolean look() {
         isShort = freeBytes() < freeBytesMin;
         return !isShort;
+    }
+
+    /** A clock that was set back makes the answer old too, or nobody would ask until it had caught up. */
+    private boolean isOlderThan(final long ageMs, final long nowMs) {
+        return Math.abs(nowMs - askedMs) >= ageMs;
     }
 
     private long freeBytes() {
