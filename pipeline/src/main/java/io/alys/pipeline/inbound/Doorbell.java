@@ -31,9 +31,8 @@ public final class Doorbell {
         if (!isHeard) {
             return;
         }
-        // Ringer: input, fence, read sleeper. Sleeper: sleeper, fence, read inputs. So at least one sees the other's
-        // write,
-        // and an unpark that comes before the park makes the park return at once.
+        // Ringer: input, fence, read sleeper. Sleeper: sleeper, fence, read inputs. So at least one sees what the other
+        // wrote; and an unpark that comes before the park makes the park return at once.
         VarHandle.fullFence();
         final Thread thread = sleeper;
         if (thread != null) {
