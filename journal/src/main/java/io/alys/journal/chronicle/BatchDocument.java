@@ -19,7 +19,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * One document under construction, as {@link DocumentLayout} says: the records since the last force, legible and raw, in
- * one piece of memory outside the heap. Reused; a hot record is added without allocating.
+ * one piece of memory outside the heap, with room for its header before it. Reused; a hot record is added without allocating.
  */
 final class BatchDocument {
     private static final int INITIAL_CAPACITY = 256 * 1024;
@@ -123,7 +123,7 @@ final class BatchDocument {
         length = end;
     }
 
-    /** Completes the numbers in front; the document is then {@link #length()} bytes at {@link #address()}. */
+    /** Completes the numbers in front of the document. */
     void seal(final long journalId) {
         buffer.putLong(DocumentLayout.JOURNAL_OFFSET, journalId, LITTLE_ENDIAN);
         buffer.putInt(DocumentLayout.COUNT_OFFSET, count, LITTLE_ENDIAN);
@@ -152,16 +152,24 @@ final class BatchDocument {
         return length;
     }
 
-    long address() {
-        return buffer.addressOffset();
+    /** Bytes of the document with its header before it and the next one's, still empty, after it. */
+    int framedLength() {
+        return (int) DocumentLayout.after(0, length) + DocumentLayout.HEADER_LENGTH;
+    }
+
+    /** The document in its frame, both headers empty, and zeros up to the length, which is at most a page more. */
+    ByteBuffer framed(final int frameLength) {
+        reserve(frameLength - length);
+        buffer.setMemory(length, frameLength - DocumentLayout.HEADER_LENGTH - length, (byte) 0);
+        return memory.limit(frameLength).position(0);
     }
 
     private int raw(final int at, final DirectBuffer source, final int offset, final int size) {
         buffer.putBytes(at, source, offset, size);
         crc.reset();
-        memory.limit(at + size).position(at + RecordFrame.DIGEST_OFFSET);
+        final int start = DocumentLayout.HEADER_LENGTH + at;
+        memory.limit(start + size).position(start + RecordFrame.DIGEST_OFFSET);
         crc.update(memory);
-        memory.clear();
         buffer.putInt(at + RecordFrame.CRC_OFFSET, (int) crc.getValue(), LITTLE_ENDIAN);
         return at + size;
     }
@@ -257,16 +265,16 @@ final class BatchDocument {
     /** Makes room for so many bytes after the last whole record. */
     private void reserve(final int bytes) {
         if (length + bytes > buffer.capacity()) {
-            final ByteBuffer old = memory;
-            final int kept = buffer.capacity();
+            final ByteBuffer old = memory.clear().position(DocumentLayout.HEADER_LENGTH);
+            final int kept = old.remaining();
             allocate(Integer.highestOneBit(length + bytes) << 1);
-            buffer.putBytes(0, old, 0, kept);
+            buffer.putBytes(0, old, kept);
         }
     }
 
     private void allocate(final int capacity) {
-        memory = ByteBuffer.allocateDirect(capacity);
-        buffer.wrap(memory);
+        memory = ByteBuffer.allocateDirect(DocumentLayout.HEADER_LENGTH + capacity);
+        buffer.wrap(memory, DocumentLayout.HEADER_LENGTH, capacity);
         buffer.putBytes(0, PREFIX);
     }
 }

@@ -75,8 +75,6 @@ public final class ChronicleEventJournal implements EventJournal {
             return journal;
         } catch (final IOException e) {
             throw new UncheckedIOException("cannot open journal directory=" + options.directory(), e);
-        } catch (final InternalError e) {
-            throw new JournalFailedException("cannot open journal directory=" + options.directory(), e);
         } finally {
             if (!isOpen) {
                 lock.close();
@@ -88,18 +86,8 @@ public final class ChronicleEventJournal implements EventJournal {
             final JournalOptions options, final DocumentAppender.Forcing forcing, final JournalLock lock)
             throws IOException {
         final long startNs = System.nanoTime();
-        TailRepair.Mended mended = new TailRepair(options).run(false);
-        DocumentAppender appender;
-        try {
-            appender = start(options, forcing, mended);
-        } catch (final JournalFullException | JournalMismatchException e) {
-            throw e;
-        } catch (final RuntimeException | AssertionError e) {
-            // Something of Chronicle's own that the checks do not know; all it has can be made anew from the documents.
-            TableFile.putAside(options.directory());
-            mended = new TailRepair(options).run(true);
-            appender = start(options, forcing, mended);
-        }
+        final TailRepair.Mended mended = new TailRepair(options).run();
+        final DocumentAppender appender = start(options, forcing, mended);
         final long id = mended.journalId() == 0 ? new SecureRandom().nextLong() | 1 : mended.journalId();
         return new ChronicleEventJournal(
                 options,
@@ -110,7 +98,6 @@ public final class ChronicleEventJournal implements EventJournal {
                         mended.lastDigest(),
                         id,
                         mended.torn(),
-                        mended.isRebuilt(),
                         (System.nanoTime() - startNs) / 1_000_000));
     }
 
@@ -131,11 +118,11 @@ public final class ChronicleEventJournal implements EventJournal {
     }
 
     private static void checkNames(final JournalOptions options) {
-        final CycleClock clock = new CycleClock(options.rollPeriod().cycle());
+        final CycleClock clock = new CycleClock(options.rollPeriod());
         for (final Path file : CycleFile.list(options.directory())) {
             if (!clock.isNameOfCycle(file)) {
                 throw new JournalMismatchException("rollPeriod=" + options.rollPeriod() + " means files like "
-                        + options.rollPeriod().cycle().format() + ", but the journal has file=" + file);
+                        + options.rollPeriod().format() + ", but the journal has file=" + file);
             }
         }
     }
@@ -215,7 +202,11 @@ public final class ChronicleEventJournal implements EventJournal {
         try {
             if (failure == null) {
                 flush();
+                appender.listNew();
             }
+        } catch (final IOException e) {
+            throw new UncheckedIOException(
+                    "cannot list the journal for Chronicle: directory=" + options.directory(), e);
         } finally {
             try {
                 appender.close();
@@ -231,7 +222,7 @@ public final class ChronicleEventJournal implements EventJournal {
             if (batch.count() > 0) {
                 batch.seal(journalId);
                 isUnforced = true;
-                appender.write(batch.address(), batch.length());
+                appender.write(batch);
                 batch.clear();
             }
             if (isUnforced) {
@@ -243,7 +234,7 @@ public final class ChronicleEventJournal implements EventJournal {
             failure = e;
             throw e;
         } catch (final Throwable e) {
-            // A fault of the map comes as an InternalError, late; whatever it was, what is on the disk is not known.
+            // Whatever it was, what is on the disk is not known.
             failure = e;
             throw new JournalFailedException(
                     "journal write failed: directory=" + options.directory() + " lastSequence=" + lastSequence
@@ -268,14 +259,8 @@ public final class ChronicleEventJournal implements EventJournal {
      * @param lastDigest rolling, after it.
      * @param journalId chosen when the journal began.
      * @param torn the batch that was cut, or null.
-     * @param isRebuilt whether the last file was written anew, because Chronicle's own numbers in it were wrong.
      * @param elapsedMs it took.
      */
     public record OpenReport(
-            long lastSequence,
-            long lastDigest,
-            long journalId,
-            JournalReader.Torn torn,
-            boolean isRebuilt,
-            long elapsedMs) {}
+            long lastSequence, long lastDigest, long journalId, JournalReader.Torn torn, long elapsedMs) {}
 }

@@ -18,6 +18,9 @@ final class DiskRoom {
     /** The writing thread waits longer, so that it never asks while the agent does. */
     private static final long ASK_ITSELF_MS = 3_000;
 
+    /** File systems take blocks in larger pieces, and some for themselves. */
+    private static final long ROUNDED_TO = 64 * 1024;
+
     private final Path directory;
     private final long freeBytesMin;
     private final FileStore disk;
@@ -62,6 +65,11 @@ final class DiskRoom {
             askedMs = nowMs;
         }
         return !isShort;
+    }
+
+    /** Whether a write of so many bytes failed for want of room. */
+    boolean isFull(final long needed) {
+        return freeBytes() < Math.max(freeBytesMin, needed + ROUNDED_TO);
     }
 
     /** For the agent, before it takes blocks: asks. */

@@ -1,78 +1,62 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.alys.journal.chronicle;
 
-import io.alys.journal.JournalFailedException;
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import io.alys.journal.JournalFullException;
 import io.alys.journal.JournalMismatchException;
 import io.alys.journal.file.DocumentLayout;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import net.openhft.chronicle.bytes.Bytes;
-import net.openhft.chronicle.bytes.MappedBytes;
-import net.openhft.chronicle.bytes.SyncMode;
-import net.openhft.chronicle.core.io.BackgroundResourceReleaser;
-import net.openhft.chronicle.queue.ExcerptAppender;
-import net.openhft.chronicle.queue.RollCycle;
-import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
-import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
-import net.openhft.chronicle.queue.impl.single.TableStoreWriteLock;
-import net.openhft.chronicle.threads.BusyTimedPauser;
-import net.openhft.chronicle.wire.DocumentContext;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** Puts whole documents into a Chronicle queue, into blocks that are there before Chronicle touches them. */
+/**
+ * Puts whole documents at the end of a Chronicle queue's newest file. Writes them with {@code pwrite} rather than
+ * through Chronicle's map (docs/adr/0008): the page cache then takes them without a fault, a full disk is an exception
+ * and not a fault of the memory, and a force writes no page but theirs.
+ */
 final class DocumentAppender implements AutoCloseable {
+    private static final long NEVER = Long.MAX_VALUE;
+    private static final long AT_ONCE = 0;
+
+    /** A restart has more urgent things to do than to load Chronicle. */
+    private static final long LIST_AFTER_MS = 10_000;
+
     private final Path directory;
-    private final RollCycle rollCycle;
     private final JournalOptions options;
     private final CycleClock clock;
     private final Forcing forcing;
-    private final SingleChronicleQueue queue;
-    private final Preallocation preallocation;
     private final DiskRoom room;
-    private final long metadataBytesMax;
+    private final OpenCycle file;
+    private final ByteBuffer head;
+    private final ByteBuffer mark =
+            ByteBuffer.allocateDirect(DocumentLayout.HEADER_LENGTH).order(LITTLE_ENDIAN);
+
+    /** Wall-clock milliseconds at which Chronicle's listing wants refreshing. */
+    private final AtomicLong listAtMs = new AtomicLong(NEVER);
 
     // The writing thread's alone.
-    private ExcerptAppender appender = null;
     private int cycle = -1;
     private long end = 0;
     private boolean isFileNew = false;
-    private boolean isMapKnown = false;
 
     /**
-     * Opens the queue's own metadata, nothing else yet.
+     * Opens nothing yet.
      *
-     * @throws JournalMismatchException when the queue was begun with another roll cycle.
+     * @throws JournalMismatchException when the queue was begun with another roll period.
      */
     DocumentAppender(final JournalOptions options, final Forcing forcing) throws IOException {
         this.directory = options.directory();
         this.options = options;
         this.forcing = forcing;
-        this.rollCycle = options.rollPeriod().cycle();
-        this.clock = new CycleClock(rollCycle);
+        this.clock = new CycleClock(options.rollPeriod());
         this.room = new DiskRoom(directory, options.freeBytesMin());
-        // Chronicle's header, and two index pages, or one index page after a document.
-        this.metadataBytesMax = 2L * (rollCycle.defaultIndexCount() * 8L + 256) + 8192;
         room.require(0);
-        TableFile.allocate(directory);
-        clock.advanceTo(options.wallClock().getAsLong());
-        queue = build();
-        preallocation = new Preallocation(options, room, queue.blockSize(), queue.overlapSize());
-        if (!queue.rollCycle().format().equals(rollCycle.format())
-                || queue.rollCycle().lengthInMillis() != rollCycle.lengthInMillis()) {
-            final String found = queue.rollCycle().format();
-            queue.close();
-            throw new JournalMismatchException("rollPeriod=" + options.rollPeriod() + " means files like "
-                    + rollCycle.format() + ", but the journal in directory=" + directory + " has files like " + found);
-        }
-    }
-
-    private SingleChronicleQueue build() {
-        return SingleChronicleQueueBuilder.binary(directory)
-                .rollCycle(rollCycle)
-                .blockSize(options.blockSizeBytes())
-                .syncMode(SyncMode.NONE)
-                .timeProvider(clock)
-                .build();
+        this.head = CycleHead.of(options);
+        this.file = new OpenCycle(options, room);
     }
 
     /**
@@ -82,81 +66,68 @@ final class DocumentAppender implements AutoCloseable {
      * @param lastEnd where it ends.
      * @param isEnded whether it is closed for good.
      */
-    void start(final Path lastFile, final long lastEnd, final boolean isEnded) {
-        // Only the holder of our own lock comes here, so a lock left in the queue is a dead process's.
-        try (TableStoreWriteLock left = new TableStoreWriteLock(queue.metaStore(), BusyTimedPauser::new, 0L)) {
-            left.forceUnlock();
+    void start(final Path lastFile, final long lastEnd, final boolean isEnded) throws IOException {
+        final long nowMs = options.wallClock().getAsLong();
+        clock.advanceTo(nowMs);
+        listAtMs.set(TableFile.exists(directory) ? nowMs + LIST_AFTER_MS : AT_ONCE);
+        if (lastFile == null) {
+            return;
         }
-        queue.refreshDirectoryListing();
-        if (lastFile != null) {
-            final int lastCycle = queue.lastCycle();
-            clock.advanceTo(clock.startMs(isEnded ? lastCycle + 1 : lastCycle));
-            if (!isEnded && lastCycle == clock.cycle()) {
-                cycle = lastCycle;
-                end = lastEnd;
-                preallocation.open(lastFile, lastEnd, metadataBytesMax);
-            } else {
-                // Chronicle closes that file, with four bytes at its end.
-                preallocation.open(lastFile, lastEnd, DocumentLayout.HEADER_LENGTH);
-                preallocation.close();
-            }
+        final int lastCycle = clock.cycleOf(lastFile);
+        clock.advanceTo(clock.startMs(isEnded ? lastCycle + 1 : lastCycle));
+        if (!isEnded) {
+            file.open(lastFile, lastEnd);
+            cycle = lastCycle;
+            end = lastEnd;
         }
-        appender = queue.createAppender();
     }
 
     /** Writes one document; afterwards it is whole, though not forced. */
-    void write(final long address, final int length) {
-        final long needed = length + metadataBytesMax;
+    void write(final BatchDocument document) {
         final long nowMs = options.wallClock().getAsLong();
-        room.requireAsLastSeen(needed, nowMs);
+        room.requireAsLastSeen(document.framedLength(), nowMs);
         clock.advanceTo(nowMs);
-        final int now = clock.cycle();
-        if (now != cycle) {
-            roll(now, needed);
-        } else {
-            preallocation.ensure(end, needed);
-        }
-        final DocumentContext document = appender.writingDocument();
-        boolean isWritten = false;
         try {
-            final Bytes<?> bytes = document.wire().bytes();
-            final long header = bytes.writePosition() - DocumentLayout.HEADER_LENGTH;
-            if (header < end || header + needed - metadataBytesMax > preallocation.allocatedTo()) {
-                throw new JournalFailedException(
-                        "document at position=" + header + " but the journal ends at " + end + " of file="
-                                + preallocation.file(),
-                        null);
+            if (clock.cycle() != cycle) {
+                roll(clock.cycle());
             }
-            bytes.unsafeWrite(address, length);
-            end = DocumentLayout.after(header, length);
-            isWritten = true;
-            if (!isMapKnown) {
-                preallocation.mapped(((MappedBytes) bytes).mappedFile());
-                isMapKnown = true;
-            }
-        } finally {
-            if (!isWritten) {
-                document.rollbackOnClose();
-            }
-            document.close();
+            final long next = end + document.framedLength();
+            // Whole pages, where they are on the disk but not in memory: they need not be read to be written.
+            final long writtenTo = options.durability() == Durability.FORCED ? OpenCycle.pageFrom(next) : next;
+            file.claim(end, writtenTo - end);
+            file.write(document.framed((int) (writtenTo - end)), end);
+            // Until its header is there nobody sees the document, so those who follow never see half of one.
+            writeMark(document.length());
+            end = DocumentLayout.after(end, document.length());
+        } catch (final IOException e) {
+            file.erase(end, document.framedLength());
+            throw room.isFull(document.framedLength())
+                    ? new JournalFullException(file.path(), e)
+                    : new UncheckedIOException("cannot write file=" + file.path(), e);
         }
     }
 
     /** Returns once all that was written is on the disk. */
     void force() throws IOException {
         if (options.durability() == Durability.FORCED) {
-            forcing.force(preallocation.channel(), isFileNew);
+            forcing.force(file.channel(), isFileNew);
             isFileNew = false;
         }
     }
 
-    /** Where the last document written ends. */
-    long end() {
-        return end;
+    /** For the agent: readies room ahead; gives how many bytes. */
+    int extendAhead() {
+        return file.extendAhead();
     }
 
-    Preallocation preallocation() {
-        return preallocation;
+    /** For the agent: readies the next file; false when it is ready already. */
+    boolean prepareSpare() {
+        return file.prepareSpare(head);
+    }
+
+    /** For the agent: has Chronicle list the files when that is due. */
+    boolean list() throws IOException {
+        return list(options.wallClock().getAsLong());
     }
 
     /** How long until the next roll, by the wall clock. */
@@ -164,39 +135,44 @@ final class DocumentAppender implements AutoCloseable {
         return clock.startMs(clock.cycle() + 1) - options.wallClock().getAsLong();
     }
 
-    long newFileBytes() {
-        return metadataBytesMax + options.preallocateBytes();
-    }
-
     /** For the agent: asks now and then how much of the disk is free. */
     boolean hasRoom() {
         return room.isThere(options.wallClock().getAsLong());
     }
 
-    @Override
-    public void close() {
-        try {
-            preallocation.unmap();
-            if (appender != null) {
-                appender.close();
-            }
-            queue.close();
-        } finally {
-            preallocation.close();
-            // Else Chronicle unmaps in its own time, and until then a deleted file keeps its blocks.
-            BackgroundResourceReleaser.releasePendingResources();
-        }
+    /** Has Chronicle list what it does not know yet. Not together with the agent. */
+    void listNew() throws IOException {
+        list(AT_ONCE);
     }
 
-    private void roll(final int to, final long needed) {
-        if (cycle >= 0) {
-            preallocation.ensure(end, DocumentLayout.HEADER_LENGTH);
+    @Override
+    public void close() {
+        file.close();
+    }
+
+    private boolean list(final long nowMs) throws IOException {
+        final long dueMs = listAtMs.get();
+        if (dueMs > nowMs || !listAtMs.compareAndSet(dueMs, NEVER)) {
+            return false;
         }
-        preallocation.open(clock.file(directory, to), 0, needed + metadataBytesMax);
+        ChronicleListing.refresh(options);
+        return true;
+    }
+
+    private void roll(final int to) throws IOException {
+        if (cycle >= 0) {
+            file.claim(end, DocumentLayout.HEADER_LENGTH);
+            writeMark(DocumentLayout.END_OF_CYCLE);
+        }
+        file.begin(clock.file(directory, to), head);
+        listAtMs.set(AT_ONCE);
         cycle = to;
-        end = 0;
+        end = head.capacity();
         isFileNew = true;
-        isMapKnown = false;
+    }
+
+    private void writeMark(final int header) throws IOException {
+        file.write(mark.clear().putInt(0, header), end);
     }
 
     /** How a file is forced; tests put a failing one in its place. */

@@ -132,9 +132,17 @@ public record JournalOptions(
         return documentBytesMax(blockSizeBytes);
     }
 
+    /** What Chronicle maps beyond a block. */
+    long overlapBytes() {
+        return overlapBytes(blockSizeBytes);
+    }
+
     private static int documentBytesMax(final long blockBytes) {
-        final long overlap = blockBytes < 4 * BLOCK_SIZE_BYTES_MIN ? BLOCK_SIZE_BYTES_MIN : blockBytes / 4;
-        return (int) Math.min(overlap - 1024, DocumentLayout.LENGTH_MAX);
+        return (int) Math.min(overlapBytes(blockBytes) - 1024, DocumentLayout.LENGTH_MAX);
+    }
+
+    private static long overlapBytes(final long blockBytes) {
+        return blockBytes < 4 * BLOCK_SIZE_BYTES_MIN ? BLOCK_SIZE_BYTES_MIN : blockBytes / 4;
     }
 
     private static void require(final boolean holds, final String field, final long value, final String rule) {

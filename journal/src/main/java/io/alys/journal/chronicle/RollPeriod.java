@@ -6,10 +6,28 @@ import net.openhft.chronicle.queue.RollCycles;
 
 /** How long one cycle file lasts. Chosen once, when the journal begins. */
 public enum RollPeriod {
-    FIVE_MINUTES,
-    HOUR,
-    DAY;
+    FIVE_MINUTES("yyyyMMdd-HHmm'V'", 5 * 60_000L),
+    HOUR("yyyyMMdd-HH'F'", 60 * 60_000L),
+    DAY("yyyyMMdd'F'", 24 * 60 * 60_000L);
 
+    private final String format;
+    private final long lengthMs;
+
+    RollPeriod(final String format, final long lengthMs) {
+        this.format = format;
+        this.lengthMs = lengthMs;
+    }
+
+    /** Pattern of the files' names, as Chronicle has it. */
+    String format() {
+        return format;
+    }
+
+    long lengthMs() {
+        return lengthMs;
+    }
+
+    /** The same as Chronicle calls it; loads Chronicle. */
     RollCycle cycle() {
         return switch (this) {
             case FIVE_MINUTES -> RollCycles.FIVE_MINUTELY;

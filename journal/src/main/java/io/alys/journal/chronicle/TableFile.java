@@ -18,6 +18,10 @@ final class TableFile {
 
     private TableFile() {}
 
+    static boolean exists(final Path directory) {
+        return Files.exists(directory.resolve(NAME));
+    }
+
     /** Gives it real blocks, as Chronicle writes it through a map as well. */
     static void allocate(final Path directory) {
         final Path path = directory.resolve(NAME);

@@ -10,7 +10,6 @@ import io.alys.core.command.Source;
 import io.alys.journal.file.DocumentLayout;
 import io.alys.journal.fixture.Machines;
 import java.util.SplittableRandom;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
 class BatchDocumentTest {
@@ -51,7 +50,7 @@ class BatchDocumentTest {
 
     private static byte[] bytes(final BatchDocument document, final int from, final int end) {
         final byte[] bytes = new byte[end - from];
-        new UnsafeBuffer(document.address() + from, bytes.length).getBytes(0, bytes);
+        document.framed(document.framedLength()).get(DocumentLayout.HEADER_LENGTH + from, bytes);
         return bytes;
     }
 }
