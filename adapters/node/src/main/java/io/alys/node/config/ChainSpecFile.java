@@ -2,7 +2,6 @@
 package io.alys.node.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.alys.adapters.bitcoin.FederationAddress;
 import io.alys.core.chain.ChainSpec;
 import io.alys.core.value.Bytes;
@@ -67,7 +66,7 @@ public final class ChainSpecFile {
     public static ChainSpec read(final String nameOrPath) {
         try {
             try (InputStream in = open(nameOrPath)) {
-                return parse(new ObjectMapper().readTree(in.readNBytes((int) LENGTH_MAX)), nameOrPath);
+                return parse(JsonTree.read(in.readNBytes((int) LENGTH_MAX)), nameOrPath);
             }
         } catch (final IOException e) {
             throw new ConfigurationException("chain spec " + nameOrPath + " can't be read: " + e.getMessage());
