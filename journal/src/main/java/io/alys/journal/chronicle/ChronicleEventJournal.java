@@ -10,6 +10,7 @@ import io.alys.journal.JournalFullException;
 import io.alys.journal.JournalMismatchException;
 import io.alys.journal.file.CycleFile;
 import io.alys.journal.file.JournalReader;
+import io.alys.journal.file.RecordVisitor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -62,15 +63,28 @@ public final class ChronicleEventJournal implements EventJournal {
      * @throws JournalMismatchException when the journal has another roll period.
      */
     public static ChronicleEventJournal open(final JournalOptions options) {
-        return open(options, (channel, isFileNew) -> channel.force(isFileNew));
+        return open(options, RecordVisitor.NONE);
+    }
+
+    /**
+     * The same, and shows the records of the newest file that holds any to a visitor while they are checked, so that
+     * they are read once. What it saw counts only once this returned; it may be shown none.
+     */
+    public static ChronicleEventJournal open(final JournalOptions options, final RecordVisitor visitor) {
+        return open(options, visitor, (channel, isFileNew) -> channel.force(isFileNew));
     }
 
     static ChronicleEventJournal open(final JournalOptions options, final DocumentAppender.Forcing forcing) {
+        return open(options, RecordVisitor.NONE, forcing);
+    }
+
+    private static ChronicleEventJournal open(
+            final JournalOptions options, final RecordVisitor visitor, final DocumentAppender.Forcing forcing) {
         final JournalLock lock = JournalLock.take(options.directory());
         boolean isOpen = false;
         try {
             checkNames(options);
-            final ChronicleEventJournal journal = openLocked(options, forcing, lock);
+            final ChronicleEventJournal journal = openLocked(options, visitor, forcing, lock);
             isOpen = true;
             return journal;
         } catch (final IOException e) {
@@ -83,10 +97,13 @@ public final class ChronicleEventJournal implements EventJournal {
     }
 
     private static ChronicleEventJournal openLocked(
-            final JournalOptions options, final DocumentAppender.Forcing forcing, final JournalLock lock)
+            final JournalOptions options,
+            final RecordVisitor visitor,
+            final DocumentAppender.Forcing forcing,
+            final JournalLock lock)
             throws IOException {
         final long startNs = System.nanoTime();
-        final TailRepair.Mended mended = new TailRepair(options).run();
+        final TailRepair.Mended mended = new TailRepair(options, visitor).run();
         final DocumentAppender appender = start(options, forcing, mended);
         final long id = mended.journalId() == 0 ? new SecureRandom().nextLong() | 1 : mended.journalId();
         return new ChronicleEventJournal(

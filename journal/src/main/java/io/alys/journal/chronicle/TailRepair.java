@@ -5,6 +5,7 @@ import io.alys.journal.file.CycleFile;
 import io.alys.journal.file.CycleScan;
 import io.alys.journal.file.DocumentLayout;
 import io.alys.journal.file.JournalReader;
+import io.alys.journal.file.RecordVisitor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -18,10 +19,15 @@ final class TailRepair {
     private static final int ZEROS_LENGTH = 64 * 1024;
 
     private final JournalOptions options;
+    private final RecordVisitor visitor;
     private JournalReader.Torn torn = null;
 
-    TailRepair(final JournalOptions options) {
+    /**
+     * @param visitor sees each sound record of the newest file.
+     */
+    TailRepair(final JournalOptions options, final RecordVisitor visitor) {
         this.options = options;
+        this.visitor = visitor;
     }
 
     /**
@@ -50,7 +56,7 @@ final class TailRepair {
                             before == null ? 0 : before.journalId(),
                             before == null ? CycleScan.UNKNOWN : before.sequence(),
                             before == null ? 0 : before.digest())
-                    .run(file.memory(), file.length());
+                    .run(file.memory(), file.length(), visitor);
             if (scan.torn() != null) {
                 torn = new JournalReader.Torn(
                         path, scan.end(), scan.usedEnd() - scan.end(), scan.tornRecords(), scan.torn());

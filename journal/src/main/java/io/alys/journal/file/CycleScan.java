@@ -49,13 +49,18 @@ public final class CycleScan {
      * @throws JournalDamagedException when sound records lie after unsound ones, or records do not follow each other.
      */
     public CycleScan run(final MemorySegment memory, final long limit) {
+        return run(memory, limit, RecordVisitor.NONE);
+    }
+
+    /** The same, and shows each record to a visitor on the way. */
+    public CycleScan run(final MemorySegment memory, final long limit, final RecordVisitor visitor) {
         end = 0;
         boolean isGoing = true;
         while (isGoing) {
             final Found found = cursor.at(memory, limit, end);
             switch (found) {
                 case METADATA -> metadata.addLong(end);
-                case DOCUMENT -> follow();
+                case DOCUMENT -> follow(visitor);
                 case END_OF_CYCLE -> {
                     isEnded = true;
                     isGoing = false;
@@ -82,7 +87,7 @@ public final class CycleScan {
         checkTail(memory, limit);
     }
 
-    private void follow() {
+    private void follow(final RecordVisitor visitor) {
         if (journalId == 0) {
             journalId = cursor.journalId();
         }
@@ -105,6 +110,7 @@ public final class CycleScan {
             }
             lastSequence = cursor.recordSequence();
             lastDigest = cursor.recordDigest();
+            visitor.onRecord(cursor.buffer(), cursor.recordOffset(), cursor.recordLength());
         }
     }
 

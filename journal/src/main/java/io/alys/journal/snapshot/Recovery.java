@@ -6,6 +6,7 @@ import io.alys.core.machine.StateMachine;
 import io.alys.journal.JournalDamagedException;
 import io.alys.journal.file.CycleFile;
 import io.alys.journal.file.JournalReader;
+import io.alys.journal.file.RecordVisitor;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
@@ -15,6 +16,7 @@ public final class Recovery {
     private final Path journalDirectory;
     private final SnapshotStore snapshots;
     private final Supplier<StateMachine> machines;
+    private RestoreAlong along = null;
 
     /** Reads only; open the journal for writing first, so that a torn tail is cut. */
     public Recovery(final Path journalDirectory, final SnapshotStore snapshots, final Supplier<StateMachine> machines) {
@@ -24,13 +26,50 @@ public final class Recovery {
     }
 
     /**
+     * What restores while the journal is opened for writing, so that its records are read once: give it to the journal,
+     * then {@link #run(long, long)}.
+     */
+    public RecordVisitor whileOpening() {
+        along = new RestoreAlong(journalDirectory, snapshots, machines);
+        return along;
+    }
+
+    /**
      * Recovers.
      *
      * @throws JournalDamagedException when a record after the snapshot is damaged or missing.
      */
     public Recovered run() {
+        return recover(System.nanoTime(), lastSequence());
+    }
+
+    /**
+     * Recovers the journal that was just opened.
+     *
+     * @param lastSequence of it, or -1.
+     * @param lastDigest after that record.
+     * @throws JournalDamagedException when a record after the snapshot is damaged or missing.
+     */
+    public Recovered run(final long lastSequence, final long lastDigest) {
         final long startNs = System.nanoTime();
-        final SnapshotStore.Loaded loaded = snapshots.loadNewest(lastSequence(), machines);
+        final SnapshotStore.Loaded done = along == null ? null : along.at(lastSequence, lastDigest);
+        if (done == null) {
+            return recover(startNs, lastSequence);
+        }
+        return new Recovered(
+                done.machine(),
+                new RecoveryReport(
+                        along.snapshotSequence(),
+                        along.restored(),
+                        lastSequence,
+                        lastDigest,
+                        null,
+                        done.skipped(),
+                        (System.nanoTime() - startNs) / 1_000_000));
+    }
+
+    private Recovered recover(final long startNs, final long lastSequence) {
+        final SnapshotStore.Loaded loaded = snapshots.loadNewest(lastSequence, machines);
         final StateMachine machine = loaded.machine();
         final long snapshotSequence = machine.sequence();
         long restored = 0;
@@ -82,7 +121,7 @@ public final class Recovery {
      * @param digest rolling, there.
      * @param torn a torn batch still at the end, or null; never part of the state.
      * @param snapshotsSkipped each with the reason.
-     * @param elapsedMs it took.
+     * @param elapsedMs it took, without what was restored while the journal was opened.
      */
     public record RecoveryReport(
             long snapshotSequence,

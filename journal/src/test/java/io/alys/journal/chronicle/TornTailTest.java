@@ -89,11 +89,17 @@ class TornTailTest {
         final JournalOptions options =
                 JournalOptions.small(copy).withDurability(Durability.NONE).withWallClock(() -> Machines.START_MS);
         long digest = 0;
-        try (ChronicleEventJournal journal = ChronicleEventJournal.open(options)) {
+        final Recovery along = new Recovery(copy, new SnapshotStore(copy.resolve("none")), Machines::newMachine);
+        try (ChronicleEventJournal journal = ChronicleEventJournal.open(options, along.whileOpening())) {
             assertThat(journal.lastSequence()).as(cut).isEqualTo(expected == null ? -1 : expected.last());
             assertThat(journal.lastDigest()).as(cut).isEqualTo(expected == null ? 0 : expected.digest());
             final Recovery.Recovered recovered =
                     new Recovery(copy, new SnapshotStore(copy.resolve("none")), Machines::newMachine).run();
+            assertThat(along.run(journal.lastSequence(), journal.lastDigest())
+                            .machine()
+                            .digest())
+                    .as(cut)
+                    .isEqualTo(recovered.machine().digest());
             final Machines machines = new Machines(SEED, 100, recovered.machine());
             for (int record = 0; record < 3; record++) {
                 final RecordFrame next = machines.next();
