@@ -77,12 +77,13 @@ public final class RestartMain {
         final ChainSpec spec = Rig.spec();
         final long beganNs = System.nanoTime();
         final long beganCpuNs = ownCpuNs();
-        final ChronicleEventJournal journal = ChronicleEventJournal.open(JournalOptions.of(journal(directory)));
+        final Recovery recovery =
+                new Recovery(journal(directory), new SnapshotStore(snapshots(directory)), () -> Machines.forSpec(spec));
+        final ChronicleEventJournal journal =
+                ChronicleEventJournal.open(JournalOptions.of(journal(directory)), recovery.whileOpening());
         final long openNs = System.nanoTime();
         final long openCpuNs = ownCpuNs();
-        final SnapshotStore snapshots = new SnapshotStore(snapshots(directory));
-        final Recovery.Recovered recovered =
-                new Recovery(journal(directory), snapshots, () -> Machines.forSpec(spec)).run();
+        final Recovery.Recovered recovered = recovery.run(journal.lastSequence(), journal.lastDigest());
         final long recoveredNs = System.nanoTime();
         final long recoveredCpuNs = ownCpuNs();
         final StateMachine machine = recovered.machine();

@@ -44,6 +44,7 @@ final class Ground implements AutoCloseable {
 
     private final DataDirectory directory;
     private final SnapshotStore snapshots;
+    private final Recovery recovery;
     private final BlackBox.Suspect suspect;
     private final BlackBox blackBox;
 
@@ -54,11 +55,14 @@ final class Ground implements AutoCloseable {
 
     private Ground(
             final DataDirectory directory,
+            final SnapshotStore snapshots,
+            final Recovery recovery,
             final ChronicleEventJournal journal,
             final CounterFile counterFile,
             final Consumer<Halt> onHalt) {
         this.directory = directory;
-        this.snapshots = new SnapshotStore(directory.snapshots());
+        this.snapshots = snapshots;
+        this.recovery = recovery;
         this.suspect = BlackBox.report(directory.blackBox(), journal.lastSequence());
         this.blackBox = BlackBox.open(directory.blackBox());
         this.journal = journal;
@@ -67,17 +71,32 @@ final class Ground implements AutoCloseable {
         this.haltSwitch = new HaltSwitch(counters.of(PipelineCounter.HALT_CODE), onHalt);
     }
 
-    /** Opens the journal, which cuts a torn tail, and makes the counters anew. */
-    static Ground open(final Settings settings, final DataDirectory directory, final Consumer<Halt> onHalt) {
+    /**
+     * Opens the journal, which cuts a torn tail, and makes the counters anew.
+     *
+     * @param machines gives machines in their first state, to be restored while the journal is read.
+     */
+    static Ground open(
+            final Settings settings,
+            final DataDirectory directory,
+            final Supplier<StateMachine> machines,
+            final Consumer<Halt> onHalt) {
         final JournalOptions options = JournalOptions.of(directory.journal())
                 .withDurability(settings.constant(Property.JOURNAL_DURABILITY, Durability.class))
                 .withRoom(
                         settings.number(Property.JOURNAL_FREE_MIN_MIB, 1, FREE_MIB_MAX) * MIB,
                         JournalOptions.PREALLOCATE_BYTES_DEFAULT);
-        final ChronicleEventJournal journal = ChronicleEventJournal.open(options);
+        final SnapshotStore snapshots = new SnapshotStore(directory.snapshots());
+        final Recovery recovery = new Recovery(directory.journal(), snapshots, machines);
+        final ChronicleEventJournal journal = ChronicleEventJournal.open(options, recovery.whileOpening());
         try {
             return new Ground(
-                    directory, journal, CounterFile.create(directory.counters(), System.currentTimeMillis()), onHalt);
+                    directory,
+                    snapshots,
+                    recovery,
+                    journal,
+                    CounterFile.create(directory.counters(), System.currentTimeMillis()),
+                    onHalt);
         } catch (final IOException e) {
             journal.close();
             throw new ConfigurationException("data.dir: " + directory.counters() + ": " + e.getMessage());
@@ -109,8 +128,8 @@ final class Ground implements AutoCloseable {
     }
 
     /** Where the journal ends: the newest snapshot and the events after it. Says what it found on the way. */
-    StateMachine recover(final Supplier<StateMachine> machines) {
-        final Recovery.Recovered recovered = new Recovery(directory.journal(), snapshots, machines).run();
+    StateMachine recover() {
+        final Recovery.Recovered recovered = recovery.run(journal.lastSequence(), journal.lastDigest());
         final Recovery.RecoveryReport report = recovered.report();
         final JournalReader.Torn torn = journal.openReport().torn();
         LOG.info(
@@ -119,7 +138,7 @@ final class Ground implements AutoCloseable {
                 report.snapshotSequence(),
                 report.recordsRestored(),
                 Long.toHexString(report.digest()),
-                report.elapsedMs());
+                journal.openReport().elapsedMs() + report.elapsedMs());
         report.snapshotsSkipped().forEach(reason -> LOG.warn("snapshot skipped: {}", reason));
         if (torn != null) {
             LOG.warn("torn tail cut: records={} bytes={} reason={}", torn.records(), torn.bytes(), torn.reason());

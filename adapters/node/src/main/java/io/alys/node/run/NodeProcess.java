@@ -52,11 +52,12 @@ public final class NodeProcess {
         SpineSettings.of(settings);
         final DataDirectory directory = DataDirectory.create(settings.path(Property.DATA_DIR));
         ChainSpecFile.keep(settings.text(Property.CHAIN_SPEC), directory.root());
-        try (Ground ground = Ground.open(settings, directory, halt -> stopWanted.countDown());
+        try (Ground ground =
+                        Ground.open(settings, directory, () -> Machines.forSpec(spec), halt -> stopWanted.countDown());
                 Outside outside =
                         Outside.open(settings, spec, directory, ground.journal().lastSequence() < 0)) {
             Preflight.check(outside, spec, TimeUnit.SECONDS.toMillis(settings.number(Property.START_WAIT_S, 0, 3_600)));
-            final StateMachine machine = ground.recover(() -> Machines.forSpec(spec));
+            final StateMachine machine = ground.recover();
             final StatusBoard status = new StatusBoard(machine, spec, settings.text(Property.THREADING_MODE), version);
             final Node node = new Node(settings, spec, ground, outside, machine, status);
             try (node;
