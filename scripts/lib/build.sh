@@ -2,7 +2,7 @@
 # Sourced after ALYS_HOME is set. Builds the node when it was never built or a source is newer than the build.
 node_jar() { echo "$ALYS_HOME/adapters/node/target/alys-node.jar"; }
 
-# Touched by every build: a jar whose contents did not change keeps its old time.
+# Written by every build, with its time: a jar whose contents did not change keeps its old one.
 build_stamp() { echo "$ALYS_HOME/adapters/node/target/.built"; }
 
 is_built() {
@@ -21,6 +21,7 @@ build_if_needed() {
   echo "Building the node (once; later starts skip this) ..." >&2
   local log="$ALYS_HOME/adapters/node/target/build.log" begun
   begun=$(mktemp)
+  date -u >"$begun"
   mkdir -p "$(dirname "$log")"
   if ! (cd "$ALYS_HOME" && mvn -B -q -Dalys.fast -pl adapters/node -am package) >"$log" 2>&1; then
     tail -n 30 "$log" >&2

@@ -2,8 +2,20 @@
 # Sourced. Finds a JDK of the version the node needs: JAVA_HOME, then PATH, then the newest under /usr/lib/jvm.
 ALYS_JDK_MIN=25
 
+# The JDK a java command is of.
+jdk_home() { dirname "$(dirname "$(readlink -f "$1")")"; }
+
+# Its major version: by the file every JDK has beside it, since asking it means starting it.
 jdk_version() {
-  "$1" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java\.specification\.version = //p' | sed 's/^1\.//'
+  local release
+  release=$(jdk_home "$1")/release
+  {
+    if [ -f "$release" ]; then
+      sed -n 's/^JAVA_VERSION="\([0-9.]*\).*/\1/p' "$release"
+    else
+      "$1" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java\.specification\.version = //p'
+    fi
+  } | sed 's/^1\.//; s/\..*//'
 }
 
 # Sets JAVA, or explains what to do and fails.
