@@ -48,7 +48,8 @@ final class RestartFigure implements NodeFigure {
                 "Killed, and back",
                 "A journal of probes, one input in twenty a command, whose process is killed; then, in a new process, the"
                         + " journal opened and checked, the newest snapshot loaded, the records after it applied, the spine"
-                        + " started and its first input journaled. Files are in the page cache. Of the node's parts outside"
+                        + " started and its first input journaled. Records are restored while the journal is opened, so that"
+                        + " step has their time. Files are in the page cache. Of the node's parts outside"
                         + " (block store, execution client, servers) none is opened. Floor: a process that does nothing.",
                 List.copyOf(values),
                 spreads.all());
