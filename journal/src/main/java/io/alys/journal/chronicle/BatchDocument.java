@@ -36,11 +36,13 @@ final class BatchDocument {
     // What differs most between kinds; the verdict two bits above the source.
     private static final int SOURCE_SHIFT = Byte.SIZE * (RecordFrame.SOURCE_OFFSET - RecordFrame.INPUT_TYPE_OFFSET);
     private static final int VERDICT_SHIFT = SOURCE_SHIFT + Byte.SIZE - 2;
+    private static final int NO_RUN = -1;
     private static final int TEXT_LENGTH_MAX = 4096;
     private static final int TEXT_HEADER_MAX = 4;
     private static final byte[] PREFIX = DocumentLayout.prefix();
     private static final byte[] SIZE = DocumentLayout.field("size");
     private static final byte[] SEQUENCE = DocumentLayout.field("sequence");
+    private static final byte[] LAST = DocumentLayout.field("last");
     private static final byte[] TIME = DocumentLayout.field("time");
     private static final byte[] SOURCE = DocumentLayout.field("source");
     private static final byte[] TYPE = DocumentLayout.field("type");
@@ -58,6 +60,12 @@ final class BatchDocument {
     private ByteBuffer memory;
     private int length = DocumentLayout.PREFIX_LENGTH;
     private int count = 0;
+
+    // The run of hot records that ends the document, if one does: of one kind and one time, legible once.
+    private int runStart = NO_RUN;
+    private int runRaw = 0;
+    private long runKind = 0;
+    private long runTimeMs = 0;
 
     BatchDocument() {
         Arrays.setAll(hotElements, i -> new HotElement());
@@ -77,12 +85,19 @@ final class BatchDocument {
             addHot(source, offset, size);
         } else {
             addAnew(source, offset, size);
+            runStart = NO_RUN;
         }
         count++;
     }
 
     private void addHot(final DirectBuffer source, final int offset, final int size) {
         final long kind = HotElement.kind(source, offset);
+        final long timeMs = source.getLong(offset + RecordFrame.TIME_MS_OFFSET, LITTLE_ENDIAN);
+        if (runStart != NO_RUN && kind == runKind && timeMs == runTimeMs) {
+            length = raw(length, source, offset, size);
+            endRun(source.getLong(offset + RecordFrame.SEQUENCE_OFFSET, LITTLE_ENDIAN));
+            return;
+        }
         final HotElement kept =
                 hotElements[(int) ((kind >>> SOURCE_SHIFT) ^ (kind >>> VERDICT_SHIFT)) & HOT_ELEMENTS_MASK];
         final int start = length;
@@ -92,6 +107,18 @@ final class BatchDocument {
             addAnew(source, offset, size);
             kept.keep(buffer, start, length - size - start, source, offset);
         }
+        runStart = start;
+        runRaw = length - size;
+        runKind = kind;
+        runTimeMs = timeMs;
+    }
+
+    /** Has the run end where the document does, with the record of this sequence. */
+    private void endRun(final long lastSequence) {
+        buffer.putInt(runStart + 1, length - runStart - DocumentLayout.ELEMENT_HEADER_LENGTH, LITTLE_ENDIAN);
+        buffer.putInt(runStart + DocumentLayout.SIZE_OFFSET, length - runRaw, LITTLE_ENDIAN);
+        buffer.putLong(runStart + HotElement.LAST_VALUE_OFFSET, lastSequence, LITTLE_ENDIAN);
+        buffer.putInt(runRaw - HotElement.RAW_LENGTH_BACK, length - runRaw + 1, LITTLE_ENDIAN);
     }
 
     private void addAnew(final DirectBuffer source, final int offset, final int size) {
@@ -101,12 +128,19 @@ final class BatchDocument {
         at = put(at, SEQUENCE);
         buffer.putByte(at, DocumentLayout.INT64_CODE);
         buffer.putLong(at + 1, source.getLong(offset + RecordFrame.SEQUENCE_OFFSET, LITTLE_ENDIAN), LITTLE_ENDIAN);
-        at = put(at + 1 + Long.BYTES, TIME);
+        at += 1 + Long.BYTES;
+        final int type = source.getShort(offset + RecordFrame.INPUT_TYPE_OFFSET, LITTLE_ENDIAN);
+        if (type == Commands.PROBE_TYPE) {
+            at = put(at, LAST);
+            buffer.putByte(at, DocumentLayout.INT64_CODE);
+            buffer.putLong(at + 1, source.getLong(offset + RecordFrame.SEQUENCE_OFFSET, LITTLE_ENDIAN), LITTLE_ENDIAN);
+            at += 1 + Long.BYTES;
+        }
+        at = put(at, TIME);
         buffer.putByte(at, (byte) (DocumentLayout.SHORT_TEXT_CODE + IsoTime.LENGTH));
         isoTime.write(buffer, at + 1, source.getLong(offset + RecordFrame.TIME_MS_OFFSET, LITTLE_ENDIAN));
         at = put(at + 1 + IsoTime.LENGTH, SOURCE);
         at = put(at, names.source(source.getByte(offset + RecordFrame.SOURCE_OFFSET)));
-        final int type = source.getShort(offset + RecordFrame.INPUT_TYPE_OFFSET, LITTLE_ENDIAN);
         at = put(put(at, TYPE), names.command(type));
         at = put(put(at, VERDICT), names.verdict(source.getByte(offset + RecordFrame.VERDICT_OFFSET)));
         if (type != Commands.PROBE_TYPE) {
@@ -136,12 +170,18 @@ final class BatchDocument {
         }
         length = DocumentLayout.PREFIX_LENGTH;
         count = 0;
+        runStart = NO_RUN;
     }
 
-    /** Drops what was added since the length and count were these. */
-    void rollBackTo(final int oldLength, final int oldCount) {
+    /** Drops the last record; the document was so long without it. */
+    void dropLast(final int oldLength) {
         length = oldLength;
-        count = oldCount;
+        count--;
+        if (runStart >= oldLength) {
+            runStart = NO_RUN;
+        } else if (runStart != NO_RUN) {
+            endRun(buffer.getLong(runStart + HotElement.LAST_VALUE_OFFSET, LITTLE_ENDIAN) - 1);
+        }
     }
 
     int count() {

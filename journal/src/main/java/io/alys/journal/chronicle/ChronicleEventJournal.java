@@ -165,7 +165,7 @@ public final class ChronicleEventJournal implements EventJournal {
         final int oldLength = batch.length();
         batch.add(source, offset, size);
         if (batch.length() > options.documentBytesMax()) {
-            batch.rollBackTo(oldLength, batch.count() - 1);
+            batch.dropLast(oldLength);
             if (batch.count() == 0) {
                 throw new IllegalArgumentException("record sequence=" + sequence + " length=" + size
                         + " does not fit a document of " + options.documentBytesMax() + " bytes");

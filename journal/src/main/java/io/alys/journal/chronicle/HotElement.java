@@ -20,13 +20,15 @@ final class HotElement {
     private static final int LENGTH_MAX = 256;
 
     /** Before the raw bytes stand the code and the length of a nest, and the code of bytes. */
-    private static final int RAW_LENGTH_BACK = 1 + Integer.BYTES;
+    static final int RAW_LENGTH_BACK = 1 + Integer.BYTES;
 
     // From the start of an element: what stands before them has one length in every element.
     private static final int SEQUENCE_VALUE_OFFSET =
             DocumentLayout.ELEMENT_FIXED_LENGTH + DocumentLayout.field("sequence").length + 1;
+    static final int LAST_VALUE_OFFSET = SEQUENCE_VALUE_OFFSET + Long.BYTES + DocumentLayout.field("last").length + 1;
+
     private static final int TIME_TEXT_OFFSET =
-            SEQUENCE_VALUE_OFFSET + Long.BYTES + DocumentLayout.field("time").length + 1;
+            LAST_VALUE_OFFSET + Long.BYTES + DocumentLayout.field("time").length + 1;
 
     private final UnsafeBuffer legible = new UnsafeBuffer(new byte[LENGTH_MAX]);
     private final IsoTime isoTime = new IsoTime();
@@ -89,10 +91,9 @@ final class HotElement {
         target.putBytes(start, legible, 0, length);
         target.putInt(start + 1, length + size - DocumentLayout.ELEMENT_HEADER_LENGTH, LITTLE_ENDIAN);
         target.putInt(start + DocumentLayout.SIZE_OFFSET, size, LITTLE_ENDIAN);
-        target.putLong(
-                start + SEQUENCE_VALUE_OFFSET,
-                record.getLong(offset + RecordFrame.SEQUENCE_OFFSET, LITTLE_ENDIAN),
-                LITTLE_ENDIAN);
+        final long sequence = record.getLong(offset + RecordFrame.SEQUENCE_OFFSET, LITTLE_ENDIAN);
+        target.putLong(start + SEQUENCE_VALUE_OFFSET, sequence, LITTLE_ENDIAN);
+        target.putLong(start + LAST_VALUE_OFFSET, sequence, LITTLE_ENDIAN);
         target.putInt(rawStart - RAW_LENGTH_BACK, size + 1, LITTLE_ENDIAN);
         return rawStart;
     }

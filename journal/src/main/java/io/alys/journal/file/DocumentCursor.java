@@ -59,6 +59,7 @@ public final class DocumentCursor {
     private long next = 0;
     private int recordsLeft = 0;
     private int elementOffset = 0;
+    private int rawEnd = 0;
     private int recordOffset = 0;
     private int recordLength = 0;
     private String fault = null;
@@ -172,7 +173,7 @@ public final class DocumentCursor {
             return false;
         }
         recordsLeft--;
-        return element();
+        return record();
     }
 
     public UnsafeBuffer buffer() {
@@ -281,11 +282,11 @@ public final class DocumentCursor {
             fault = "batch with count=" + count + " length=" + length;
             return false;
         }
-        elementOffset = DocumentLayout.PREFIX_LENGTH;
+        rewind();
         long previousDigest = 0;
         for (int i = 0; i < count; i++) {
             faultRecord = i;
-            if (!element() || !isSound()) {
+            if (!record() || !isSound()) {
                 return false;
             }
             if (recordSequence() != first() + i || (i > 0 && recordPreviousDigest() != previousDigest)) {
@@ -294,13 +295,21 @@ public final class DocumentCursor {
             }
             previousDigest = recordDigest();
         }
-        if (elementOffset != length) {
-            fault = "bytes left over after the last record: " + (length - elementOffset);
+        final int end = recordOffset + recordLength;
+        if (end != length) {
+            fault = "bytes left over after the last record: " + (length - end);
             return false;
         }
-        elementOffset = DocumentLayout.PREFIX_LENGTH;
+        rewind();
         recordsLeft = count;
         return true;
+    }
+
+    private void rewind() {
+        elementOffset = DocumentLayout.PREFIX_LENGTH;
+        rawEnd = 0;
+        recordOffset = 0;
+        recordLength = 0;
     }
 
     private boolean isPrefix() {
@@ -316,7 +325,24 @@ public final class DocumentCursor {
         return true;
     }
 
-    /** Takes the next element apart as far as the place of its record. */
+    /** Moves to the next record, which is the first of the next element where this one has no more. */
+    private boolean record() {
+        recordOffset += recordLength;
+        if (recordOffset >= rawEnd && !element()) {
+            return false;
+        }
+        final int left = rawEnd - recordOffset;
+        recordLength = left < RecordFrame.HEADER_LENGTH
+                ? 0
+                : buffer.getInt(recordOffset + RecordFrame.LENGTH_OFFSET, LITTLE_ENDIAN);
+        if (recordLength < RecordFrame.HEADER_LENGTH || recordLength > left) {
+            fault = "record length=" + recordLength + " of " + left + " left in its element";
+            return false;
+        }
+        return true;
+    }
+
+    /** Takes the next element apart as far as the place of its records. */
     private boolean element() {
         final int start = elementOffset;
         final int body = start + DocumentLayout.ELEMENT_HEADER_LENGTH;
@@ -335,17 +361,13 @@ public final class DocumentCursor {
             fault = "element length=" + elementLength + " size=" + size + " offset=" + start;
             return false;
         }
-        recordLength = size;
-        recordOffset = body + elementLength - size;
         elementOffset = body + elementLength;
+        rawEnd = elementOffset;
+        recordOffset = rawEnd - size;
         return true;
     }
 
     private boolean isSound() {
-        if (buffer.getInt(recordOffset + RecordFrame.LENGTH_OFFSET, LITTLE_ENDIAN) != recordLength) {
-            fault = "record length differs from size=" + recordLength;
-            return false;
-        }
         crc.reset();
         crc.update(bytes, recordOffset + RecordFrame.DIGEST_OFFSET, recordLength - RecordFrame.DIGEST_OFFSET);
         final int written = buffer.getInt(recordOffset + RecordFrame.CRC_OFFSET, LITTLE_ENDIAN);

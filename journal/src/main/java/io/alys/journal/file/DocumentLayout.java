@@ -15,11 +15,12 @@ import java.nio.charset.StandardCharsets;
  * 53 C7 "records"  82 int32   bytes of the list
  * 66 elements:
  *     0 82 int32              bytes of the element after these five
- *     5 C4 "size"  A6 int32   bytes of the raw record
+ *     5 C4 "size"  A6 int32   bytes of the raw records
  *    15 legible fields        for people: never read by us
- *     … C3 "raw"   82 int32 8A, then the record as RecordFrame has it, which ends the element
+ *     … C3 "raw"   82 int32 8A, then the records as RecordFrame has them, each with its length, which end the element
  * </pre>
  *
+ * An element holds one record, or a run of hot ones that agree in all that is legible but their sequences.
  * Numbers are little-endian. A document's header is an int: 30 bits of length, bit 30 for Chronicle's own metadata, bit
  * 31 while it is being written; 0 is room not used yet and 0xC0000000 the end of a cycle. Headers are 4-byte aligned.
  */

@@ -7,9 +7,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.alys.core.codec.RecordFrame;
 import io.alys.core.codec.Verdict;
 import io.alys.core.command.Source;
+import io.alys.journal.file.DocumentCursor;
 import io.alys.journal.file.DocumentLayout;
 import io.alys.journal.fixture.Machines;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
+import org.agrona.DirectBuffer;
 import org.junit.jupiter.api.Test;
 
 class BatchDocumentTest {
@@ -23,7 +31,7 @@ class BatchDocumentTest {
         final BatchDocument batch = new BatchDocument();
         int at = DocumentLayout.PREFIX_LENGTH;
         for (int i = 0; i < RECORDS; i++) {
-            machines.tickTo(machines.timeMs() + random.nextInt(3) * random.nextLong(2_000));
+            machines.tickTo(machines.timeMs() + 1 + random.nextInt(3) * random.nextLong(2_000));
             final RecordFrame record = machines.next();
             vary(record, random);
             batch.add(record.buffer(), 0, record.length());
@@ -36,6 +44,54 @@ class BatchDocumentTest {
             at = batch.length();
         }
         assertThat(batch.count()).isEqualTo(RECORDS);
+    }
+
+    @Test
+    void shouldHoldEveryRecordOfARunOnceAndWhateverBreaksItSeed17() {
+        final SplittableRandom random = new SplittableRandom(SEED);
+        final Machines machines = new Machines(SEED, 300);
+        final BatchDocument batch = new BatchDocument();
+        final List<byte[]> records = new ArrayList<>();
+        for (int i = 0; i < RECORDS; i++) {
+            machines.tickTo(machines.timeMs() + random.nextInt(9) / 8);
+            final RecordFrame record =
+                    random.nextInt(10) == 0 ? machines.next() : machines.probe(16 + random.nextInt(9));
+            final int length = batch.length();
+            batch.add(record.buffer(), 0, record.length());
+            if (random.nextInt(5) == 0) {
+                batch.dropLast(length);
+                batch.add(record.buffer(), 0, record.length());
+            }
+            records.add(bytesOf(record.buffer(), 0, record.length()));
+        }
+        batch.seal(1);
+        final MemorySegment document = document(batch);
+        final DocumentCursor cursor = new DocumentCursor();
+        assertThat(cursor.at(document, document.byteSize(), 0)).isEqualTo(DocumentCursor.Found.DOCUMENT);
+        for (final byte[] record : records) {
+            assertThat(cursor.nextRecord()).isTrue();
+            // But for the checksum, which is set in the journal's copy.
+            assertThat(bytesOf(
+                            cursor.buffer(),
+                            cursor.recordOffset() + RecordFrame.DIGEST_OFFSET,
+                            cursor.recordLength() - RecordFrame.DIGEST_OFFSET))
+                    .isEqualTo(Arrays.copyOfRange(record, RecordFrame.DIGEST_OFFSET, record.length));
+        }
+        assertThat(cursor.nextRecord()).isFalse();
+        assertThat(batch.length()).as("legible parts are shared").isLessThan(RECORDS * 230);
+    }
+
+    private static MemorySegment document(final BatchDocument batch) {
+        final MemorySegment document = Arena.ofAuto().allocate(batch.framedLength(), 8);
+        document.copyFrom(MemorySegment.ofBuffer(batch.framed(batch.framedLength())));
+        document.set(ValueLayout.JAVA_INT, 0, batch.length());
+        return document;
+    }
+
+    private static byte[] bytesOf(final DirectBuffer buffer, final int offset, final int length) {
+        final byte[] bytes = new byte[length];
+        buffer.getBytes(offset, bytes);
+        return bytes;
     }
 
     private static void vary(final RecordFrame record, final SplittableRandom random) {

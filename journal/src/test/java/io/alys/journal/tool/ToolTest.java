@@ -9,6 +9,7 @@ import io.alys.journal.DataDirectory;
 import io.alys.journal.chronicle.ChronicleEventJournal;
 import io.alys.journal.chronicle.JournalOptions;
 import io.alys.journal.file.CycleFile;
+import io.alys.journal.file.CycleScan;
 import io.alys.journal.fixture.Machines;
 import io.alys.journal.snapshot.SnapshotStore;
 import java.io.PrintWriter;
@@ -16,6 +17,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.agrona.collections.LongArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -161,12 +163,22 @@ class ToolTest {
     void shouldEndWithOneForDamageAndNameIt() throws Exception {
         final Path file = CycleFile.list(data.journal()).getFirst();
         final byte[] bytes = Files.readAllBytes(file);
-        for (int i = 36_000; i < 36_400; i++) {
+        final int middle = middleDocument(file);
+        for (int i = middle + 100; i < middle + 500; i++) {
             bytes[i] ^= 0x55;
         }
         Files.write(file, bytes);
         assertThat(journal("verify", "--data-dir", dir())).isEqualTo(1);
         assertThat(err).contains("journal damaged: sequence=").contains(file.toString());
         assertThat(replay("--data-dir", dir())).isEqualTo(1);
+    }
+
+    private static int middleDocument(final Path path) {
+        try (CycleFile file = CycleFile.open(path)) {
+            final LongArrayList documents = new CycleScan(path, 0, CycleScan.UNKNOWN, 0)
+                    .run(file.memory(), file.length())
+                    .documents();
+            return (int) documents.getLong(documents.size() / 2);
+        }
     }
 }
