@@ -113,7 +113,7 @@ final class Segment implements ProbeListener {
         });
     }
 
-    /** Offers as fast as is taken; one that finds no room is offered again, so none is dropped. Counts in whole chunks. */
+    /** Offers until there is no room, and goes on when there is, so none is dropped. Counts in whole chunks. */
     private OpenLoop.Sent saturate(final Subject subject, final long firstNonce, final long durationNs) {
         final long startNs = clock.nanoTime();
         long nowNs = startNs;
@@ -127,7 +127,6 @@ final class Segment implements ProbeListener {
                 }
                 nonce++;
             }
-            subject.turn();
             nowNs = clock.nanoTime();
         }
         return new OpenLoop.Sent(startNs, nonce - firstNonce, 0, 0);

@@ -16,16 +16,16 @@ import java.util.TreeSet;
  */
 public final class SpineConfiguration {
     /** Slots in the spine ring. */
-    public static final int RING_SIZE_DEFAULT = 1024;
+    public static final int RING_SIZE_DEFAULT = 2048;
 
     public static final int RING_SIZE_MIN = 4;
     public static final int RING_SIZE_MAX = 1 << 20;
 
     /** Longest run of slots that one force makes durable. */
-    public static final int UNFORCED_SLOTS_MAX_DEFAULT = 256;
+    public static final int UNFORCED_SLOTS_MAX_DEFAULT = 512;
 
     /** Most inputs sequenced in one duty cycle, which have one time. */
-    public static final int SEQUENCED_PER_CYCLE_MAX_DEFAULT = 256;
+    public static final int SEQUENCED_PER_CYCLE_MAX_DEFAULT = 512;
 
     /** Inputs of each round of the schedule that go by priority alone. */
     public static final int SURPLUS_PER_ROUND_DEFAULT = 64;
