@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 public final class ActorCell {
     private final EventSourcedActor actor;
     private final List<Event> emitted = new ArrayList<>();
-    private final List<Mailbox.Mail> mail = new ArrayList<>();
+    private final List<Tell> tells = new ArrayList<>();
     private final CellTurn turn = new CellTurn();
 
     public ActorCell(final EventSourcedActor actor) {
@@ -36,7 +36,7 @@ public final class ActorCell {
      * @return null, or the fault that {@code decide} threw.
      */
     public RuntimeException deliver(
-            final Message message,
+            final Envelope envelope,
             final long sequence,
             final long nowMs,
             final Effects effects,
@@ -45,10 +45,10 @@ public final class ActorCell {
             final Consumer<Event> journal) {
         final int effectsBefore = effects.size();
         emitted.clear();
-        mail.clear();
+        tells.clear();
         turn.begin(sequence, nowMs, effects);
         try {
-            actor.decide(message, turn);
+            actor.decide(envelope.message(), turn);
         } catch (final HaltException halt) {
             throw halt;
         } catch (final RuntimeException fault) {
@@ -60,8 +60,8 @@ public final class ActorCell {
             apply(event);
             journal.accept(event);
         }
-        for (final Mailbox.Mail sent : mail) {
-            mailbox.send(sent.to(), sent.message());
+        for (final Tell tell : tells) {
+            mailbox.send(envelope, tell.to(), tell.message());
         }
         if (turn.verdict != Verdict.ACCEPTED) {
             outcome.refused(turn.verdict, turn.reason);
@@ -82,6 +82,8 @@ public final class ActorCell {
     public interface Outcome {
         void refused(Verdict verdict, String reason);
     }
+
+    private record Tell(ActorId to, Message message) {}
 
     private final class CellTurn implements Turn {
         private long sequence;
@@ -115,7 +117,7 @@ public final class ActorCell {
 
         @Override
         public void tell(final ActorId to, final Message message) {
-            mail.add(new Mailbox.Mail(to, message));
+            tells.add(new Tell(to, message));
         }
 
         @Override

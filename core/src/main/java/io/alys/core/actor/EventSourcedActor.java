@@ -22,6 +22,11 @@ public interface EventSourcedActor extends Recorded {
     /** Unix milliseconds of sequenced time at which the actor wants {@link Message.DeadlinePassed}; derived from state. */
     long deadlineMs();
 
+    /** True while a restart of an actor that works would disturb what this one is about; such a restart then waits. */
+    default boolean isHoldingRestarts() {
+        return false;
+    }
+
     /** Takes over the state that {@link #writeFields} wrote. */
     void readFields(FieldReader reader);
 }

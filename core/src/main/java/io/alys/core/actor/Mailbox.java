@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.alys.core.actor;
 
+import io.alys.core.event.MailId;
 import java.util.ArrayDeque;
 import java.util.EnumMap;
 import java.util.Map;
@@ -9,9 +10,13 @@ import java.util.Map;
 public final class Mailbox {
     static final int CAPACITY = 4096;
 
-    private final Map<Message.Priority, ArrayDeque<Mail>> queues = new EnumMap<>(Message.Priority.class);
+    private final Map<Message.Priority, ArrayDeque<Envelope>> queues = new EnumMap<>(Message.Priority.class);
     private int size = 0;
-    private int delivered = 0;
+
+    // The input being handled.
+    private long sequence = 0;
+    private long timeMs = 0;
+    private int sent = 0;
 
     /** An empty mailbox. */
     public Mailbox() {
@@ -20,29 +25,47 @@ public final class Mailbox {
         }
     }
 
+    /** Another input begins: its mail is numbered and bounded anew. */
+    public void begin(final long inputSequence, final long inputTimeMs) {
+        sequence = inputSequence;
+        timeMs = inputTimeMs;
+        sent = 0;
+    }
+
+    /** Adds mail from the machine itself. */
+    public void send(final ActorId to, final Message message) {
+        final MailId id = new MailId(sequence, sent);
+        send(new Envelope(id, id, null, to, deadlineMs(message), 0, message));
+    }
+
+    /** Adds mail that follows from other mail. */
+    public void send(final Envelope cause, final ActorId to, final Message message) {
+        final MailId id = new MailId(sequence, sent);
+        send(new Envelope(id, cause.correlation(), cause.to(), to, deadlineMs(message), 0, message));
+    }
+
     /**
-     * Adds mail.
+     * Adds mail that was held.
      *
      * @throws HaltException when one input led to more mail than any legal one can.
      */
-    public void send(final ActorId to, final Message message) {
-        if (++delivered > CAPACITY) {
+    public void send(final Envelope envelope) {
+        if (++sent > CAPACITY) {
             throw new HaltException("mailbox overflow: one input led to more than " + CAPACITY + " messages");
         }
-        queues.get(message.priority()).add(new Mail(to, message));
+        queues.get(envelope.priority()).add(envelope);
         size++;
     }
 
     /** The next mail, or null when there is none. */
-    public Mail poll() {
-        for (final ArrayDeque<Mail> queue : queues.values()) {
-            final Mail mail = queue.poll();
-            if (mail != null) {
+    public Envelope poll() {
+        for (final ArrayDeque<Envelope> queue : queues.values()) {
+            final Envelope envelope = queue.poll();
+            if (envelope != null) {
                 size--;
-                return mail;
+                return envelope;
             }
         }
-        delivered = 0;
         return null;
     }
 
@@ -50,6 +73,9 @@ public final class Mailbox {
         return size == 0;
     }
 
-    /** One message on its way. */
-    public record Mail(ActorId to, Message message) {}
+    private long deadlineMs(final Message message) {
+        return message.delivery() == Message.Delivery.OFFERED
+                ? timeMs + Envelope.OFFERED_FOR_MS
+                : EventSourcedActor.NO_DEADLINE;
+    }
 }

@@ -58,6 +58,11 @@ public final class BridgeActor implements EventSourcedActor {
         switch (message) {
             case Message.Incoming incoming -> decideCommand(incoming.command(), turn);
             case Message.DeadlinePassed passed -> ask(turn);
+            case Message.Resumed resumed -> {
+                if (resumed.isMailLost() && retryAtMs == NO_DEADLINE) {
+                    ask(turn);
+                }
+            }
             case BridgeMessage.Proceed proceed -> ask(turn);
             case BridgeMessage.CollectPegIns collect -> {
                 final List<PegIn> pegIns = book.eligible(confirmedHeight());

@@ -60,6 +60,11 @@ public final class ChainActor implements EventSourcedActor {
         switch (message) {
             case Message.Incoming incoming -> decideCommand(incoming.command(), turn);
             case Message.DeadlinePassed passed -> decideSlot(turn);
+            case Message.Resumed resumed -> {
+                if (resumed.isMailLost()) {
+                    askAgain("mail was lost", turn);
+                }
+            }
             case ChainMessage.EngineReadiness readiness ->
                 turn.emit(new ChainEvent.EngineReadinessSeen(readiness.isReady()));
             case ChainMessage.StorageLag lag -> turn.emit(new ChainEvent.StorageLagSeen(lag.isLagging()));
@@ -85,6 +90,21 @@ public final class ChainActor implements EventSourcedActor {
     @Override
     public long deadlineMs() {
         return state.head() == null || !state.isAuthority() ? NO_DEADLINE : spec.slotStartMs(state.lastSlot() + 1);
+    }
+
+    /**
+     * Holds while our own proposal is on its way, and while a block is on its way that the federation could not approve
+     * without us, going by who approved the last one.
+     */
+    @Override
+    public boolean isHoldingRestarts() {
+        if (!state.isBusy() || !state.isAuthority()) {
+            return false;
+        }
+        final PendingBlock pending = state.pending();
+        return pending == null
+                || pending.block().block().proposerIndex() == state.authorityIndex()
+                || Long.bitCount(state.head().approvers()) - 1 < spec.quorum();
     }
 
     /** The head, or null before genesis. */
@@ -115,9 +135,14 @@ public final class ChainActor implements EventSourcedActor {
         }
         turn.emit(new ChainEvent.AuthorityAssumed(start.authorityIndex()));
         turn.emit(new ChainEvent.EngineReadinessSeen(false));
+        askAgain("the node restarted", turn);
+    }
+
+    /** Asks again for what the block on its way waits for; a proposal that is not a block yet is dropped. */
+    private void askAgain(final String reason, final Turn turn) {
         if (state.pending() == null) {
             if (state.isBusy()) {
-                turn.emit(new ChainEvent.ProposalDropped(state.buildingSlot(), "the node restarted"));
+                turn.emit(new ChainEvent.ProposalDropped(state.buildingSlot(), reason));
             }
             return;
         }

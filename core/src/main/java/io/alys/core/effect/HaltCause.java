@@ -8,7 +8,9 @@ public enum HaltCause implements Coded {
     /** A dependency or the journal belongs to another network. */
     WRONG_NETWORK(1),
     /** The execution client calls a committed block invalid, or the bridge's digests differ. */
-    CONTRADICTION(2);
+    CONTRADICTION(2),
+    /** An actor that the node can't be without keeps faulting, beyond every budget. */
+    SUPERVISION(3);
 
     private final int code;
 

@@ -50,6 +50,11 @@ public final class EngineActor implements EventSourcedActor {
         switch (message) {
             case Message.Incoming incoming -> decideCommand(incoming.command(), turn);
             case Message.DeadlinePassed passed -> decideDeadline(turn);
+            case Message.Resumed resumed -> {
+                if (resumed.isMailLost()) {
+                    askAgain(turn);
+                }
+            }
             case EngineMessage.HeadIs head -> {
                 turn.emit(new EngineEvent.HeadNoted(head.height(), head.payloadHash(), head.genesisHash()));
                 proceed(turn);
@@ -113,6 +118,21 @@ public final class EngineActor implements EventSourcedActor {
             decideFailed(FaultKind.TIMEOUT, state.call().kind() + " was not answered in time", turn);
         } else {
             askStatus(state.attempt(), turn);
+        }
+    }
+
+    /** Whoever was asked answers a call of which the first answer was lost once more. */
+    private void askAgain(final Turn turn) {
+        if (state.isCalling()) {
+            issue(
+                    state.call().kind() == EngineCallKind.FORKCHOICE
+                            ? EngineCall.forkchoice(state.headHash())
+                            : state.call(),
+                    turn);
+        } else if (state.phase() == EnginePhase.REFEEDING) {
+            load(state.refeedHeight(), turn);
+        } else {
+            decideProceed(turn);
         }
     }
 

@@ -49,6 +49,15 @@ public final class Events {
             Shape.of(74, StorageEvent.LoadIssued.class, StorageEvent.LoadIssued::read),
             Shape.of(75, StorageEvent.LoadDone.class, StorageEvent.LoadDone::read),
             Shape.of(76, StorageEvent.LagChanged.class, StorageEvent.LagChanged::read),
+            Shape.of(80, SupervisionEvent.FailureJudged.class, SupervisionEvent.FailureJudged::read),
+            Shape.of(81, SupervisionEvent.RestartPlanned.class, SupervisionEvent.RestartPlanned::read),
+            Shape.of(82, SupervisionEvent.ActorRestarted.class, SupervisionEvent.ActorRestarted::read),
+            Shape.of(83, SupervisionEvent.ActorAbandoned.class, SupervisionEvent.ActorAbandoned::read),
+            Shape.of(84, SupervisionEvent.MailHeld.class, SupervisionEvent.MailHeld::read),
+            Shape.of(85, SupervisionEvent.MailReleased.class, SupervisionEvent.MailReleased::read),
+            Shape.of(86, SupervisionEvent.MailLost.class, SupervisionEvent.MailLost::read),
+            Shape.of(87, SupervisionEvent.AdapterFailed.class, SupervisionEvent.AdapterFailed::read),
+            Shape.of(88, SupervisionEvent.AdapterRecovered.class, SupervisionEvent.AdapterRecovered::read),
             Shape.of(23, ChainEvent.AuthorityAssumed.class, ChainEvent.AuthorityAssumed::read)));
 
     /** A hot event of two numbers: the nonce of the probe, and how many there have been. */

@@ -5,7 +5,6 @@ import io.alys.core.actor.ActorCell;
 import io.alys.core.actor.ActorId;
 import io.alys.core.actor.EventSourcedActor;
 import io.alys.core.actor.HaltException;
-import io.alys.core.actor.Mailbox;
 import io.alys.core.actor.Message;
 import io.alys.core.chain.ChainSpec;
 import io.alys.core.codec.BinaryFieldReader;
@@ -29,12 +28,14 @@ import io.alys.core.event.Event;
 import io.alys.core.event.Events;
 import io.alys.core.event.MachineEvent;
 import io.alys.core.event.StorageEvent;
+import io.alys.core.event.SupervisionEvent;
 import io.alys.core.health.ProbeFlyweight;
+import io.alys.core.supervision.MailRules;
+import io.alys.core.supervision.Supervision;
+import io.alys.core.supervision.SupervisionTree;
 import io.alys.core.value.Hash;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -46,15 +47,15 @@ import org.agrona.MutableDirectBuffer;
 public final class StateMachine {
     public static final long NULL_SEQUENCE = -1;
 
+    /** Of what {@link #writeSnapshot} writes. 2 added supervision. */
+    public static final int SNAPSHOT_VERSION = 2;
+
     private final MachineState state = new MachineState();
     private final Hash specDigest;
-    private final Map<ActorId, ActorCell> cells = new EnumMap<>(ActorId.class);
-    private final Mailbox mailbox = new Mailbox();
+    private final Actors actors;
     private final BinaryFieldReader reader = new BinaryFieldReader();
     private final BinaryFieldWriter writer = new BinaryFieldWriter();
     private final ExpandableArrayBuffer scratch = new ExpandableArrayBuffer(1024);
-    private final Consumer<Event> recordEvent = this::recordEvent;
-    private final ActorCell.Outcome outcome = this::onRefused;
     private final RecordFrame.EventVisitor restoreEvent = this::restoreEvent;
 
     // The input being handled.
@@ -64,12 +65,38 @@ public final class StateMachine {
     private boolean isHeadMoved;
     private long nextDeadlineMs = EventSourcedActor.NO_DEADLINE;
 
-    /** A machine in its first state. Its actors must not be used by anyone else. */
+    /**
+     * A machine in its first state whose actors nobody supervises: a fault is recorded and changes nothing. They must not
+     * be used by anyone else.
+     */
     public StateMachine(final ChainSpec spec, final List<? extends EventSourcedActor> actors) {
-        this.specDigest = SpecDigest.of(spec);
+        this(spec, SupervisionTree.NONE, MailRules.DEFAULT);
         for (final EventSourcedActor actor : actors) {
-            cells.put(actor.id(), new ActorCell(actor));
+            this.actors.add(actor, null);
         }
+    }
+
+    /**
+     * A machine in its first state under supervision.
+     *
+     * @param factories of actors in their first state, for the start and for each restart.
+     * @param tree where every one of them has its place.
+     * @param rules for the mail of a suspended actor.
+     */
+    public StateMachine(
+            final ChainSpec spec,
+            final List<? extends Supplier<? extends EventSourcedActor>> factories,
+            final SupervisionTree tree,
+            final MailRules rules) {
+        this(spec, tree, rules);
+        for (final Supplier<? extends EventSourcedActor> factory : factories) {
+            actors.add(factory.get(), factory);
+        }
+    }
+
+    private StateMachine(final ChainSpec spec, final SupervisionTree tree, final MailRules rules) {
+        this.specDigest = SpecDigest.of(spec);
+        this.actors = new Actors(tree, rules, new ActorHost());
     }
 
     /**
@@ -159,38 +186,50 @@ public final class StateMachine {
 
     /** An actor, to be read between inputs on the machine's own thread. */
     public EventSourcedActor actor(final ActorId id) {
-        return cells.get(id).actor();
+        return actors.cell(id).actor();
     }
 
-    /** Digest of every actor's whole state, as its snapshot has it. */
+    /** Who is suspended, who failed how often, and what mail was lost; to be read between inputs. */
+    public Supervision supervision() {
+        return actors.supervision();
+    }
+
+    /** Digest of every actor's whole state, as its snapshot has it, and of supervision's once anything failed. */
     public long actorsDigest() {
-        final int length = writeActors(scratch, 0);
-        return XxHash64.hash(scratch.byteArray(), 0, length, 0);
+        writeActors(scratch, 0);
+        if (!actors.supervision().isEmpty()) {
+            actors.supervision().writeFields(writer);
+        }
+        return XxHash64.hash(scratch.byteArray(), 0, writer.position(), 0);
     }
 
     /** Writes everything needed to go on from here; gives the offset after it. */
     public int writeSnapshot(final MutableDirectBuffer target, final int offset) {
         state.writeFields(writer.wrap(target, offset));
-        return writeActors(target, writer.position());
+        writeActors(target, writer.position());
+        actors.supervision().writeFields(writer);
+        return writer.position();
     }
 
     /** Takes over what {@link #writeSnapshot} wrote with the same build or an older one. */
     public void readSnapshot(final DirectBuffer source, final int offset, final int length, final int version) {
         reader.wrap(source, offset, length, version);
         state.readFields(reader);
-        for (final ActorCell cell : cells.values()) {
+        for (final ActorCell cell : actors.cells()) {
             cell.actor().readFields(reader);
+        }
+        if (version >= 2) {
+            actors.supervision().readFields(reader);
         }
         reader.end();
         updateDeadline();
     }
 
-    private int writeActors(final MutableDirectBuffer target, final int offset) {
+    private void writeActors(final MutableDirectBuffer target, final int offset) {
         writer.wrap(target, offset);
-        for (final ActorCell cell : cells.values()) {
+        for (final ActorCell cell : actors.cells()) {
             cell.actor().writeFields(writer);
         }
-        return writer.position();
     }
 
     private void onProbe() {
@@ -209,15 +248,17 @@ public final class StateMachine {
 
     private void onCommand(final Command command) {
         verdict = Verdict.ACCEPTED;
+        actors.begin(state.sequence(), state.timeMs(), state.digest(), effects);
         switch (command) {
             case NodeCommand.StartNode start -> onStart(start);
-            case NodeCommand.TickClock tick -> onTick();
-            case BlockReceived received -> mailbox.send(ActorId.CHAIN, new Message.Incoming(received));
-            case Answer answer -> mailbox.send(ownerOf(answer), new Message.Incoming(answer));
+            case NodeCommand.TickClock tick -> actors.tick();
+            case BlockReceived received -> actors.send(ActorId.CHAIN, new Message.Incoming(received));
+            case Answer answer -> {
+                actors.observe(answer);
+                actors.send(ownerOf(answer), new Message.Incoming(answer));
+            }
         }
-        for (Mailbox.Mail mail = mailbox.poll(); mail != null; mail = mailbox.poll()) {
-            deliver(mail);
-        }
+        actors.run();
         updateDeadline();
     }
 
@@ -231,16 +272,9 @@ public final class StateMachine {
             return;
         }
         applyToMachine(new MachineEvent.NodeStarted(start.version(), start.specDigest()));
-        for (final ActorId id : cells.keySet()) {
-            mailbox.send(id, new Message.Incoming(start));
-        }
-    }
-
-    private void onTick() {
-        for (final ActorCell cell : cells.values()) {
-            if (cell.actor().deadlineMs() <= state.timeMs()) {
-                mailbox.send(cell.actor().id(), new Message.DeadlinePassed());
-            }
+        actors.releaseAll();
+        for (final ActorCell cell : actors.cells()) {
+            actors.send(cell.actor().id(), new Message.Incoming(start));
         }
     }
 
@@ -254,26 +288,21 @@ public final class StateMachine {
         };
     }
 
-    private void deliver(final Mailbox.Mail mail) {
-        final RuntimeException fault = cells.get(mail.to())
-                .deliver(mail.message(), state.sequence(), state.timeMs(), effects, mailbox, outcome, recordEvent);
-        if (fault != null) {
-            verdict = Verdict.FAULTED;
-            final MachineEvent.ActorFaulted faulted =
-                    new MachineEvent.ActorFaulted(mail.to().name(), Faults.describe(fault));
-            applyToMachine(faulted);
-            effects.add(new Effect.NoticeWanted(mail.to() + " faulted: " + faulted.fault()));
-        }
-    }
-
     private void onRefused(final Verdict refusal, final String reason) {
         verdict = refusal;
         applyToMachine(new MachineEvent.InputRefused(reason));
     }
 
     private void applyToMachine(final MachineEvent event) {
-        state.apply(event);
+        applyMachineEvent(event);
         recordEvent(event);
+    }
+
+    private void applyMachineEvent(final MachineEvent event) {
+        state.apply(event);
+        if (event instanceof MachineEvent.NodeStarted) {
+            actors.supervision().onNodeStarted();
+        }
     }
 
     private void recordEvent(final Event event) {
@@ -292,20 +321,17 @@ public final class StateMachine {
             return;
         }
         switch (Events.CATALOG.read(type, reader.wrap(source, offset, length, version))) {
-            case MachineEvent event -> state.apply(event);
-            case ChainEvent event -> cells.get(ActorId.CHAIN).apply(event);
-            case EngineEvent event -> cells.get(ActorId.ENGINE).apply(event);
-            case BridgeEvent event -> cells.get(ActorId.BRIDGE).apply(event);
-            case StorageEvent event -> cells.get(ActorId.STORAGE).apply(event);
+            case MachineEvent event -> applyMachineEvent(event);
+            case SupervisionEvent event -> actors.supervision().apply(event);
+            case ChainEvent event -> actors.cell(ActorId.CHAIN).apply(event);
+            case EngineEvent event -> actors.cell(ActorId.ENGINE).apply(event);
+            case BridgeEvent event -> actors.cell(ActorId.BRIDGE).apply(event);
+            case StorageEvent event -> actors.cell(ActorId.STORAGE).apply(event);
         }
     }
 
     private void updateDeadline() {
-        long earliest = EventSourcedActor.NO_DEADLINE;
-        for (final ActorCell cell : cells.values()) {
-            earliest = Math.min(earliest, cell.actor().deadlineMs());
-        }
-        nextDeadlineMs = earliest;
+        nextDeadlineMs = actors.nextDeadlineMs();
     }
 
     private void seal() {
@@ -319,5 +345,25 @@ public final class StateMachine {
         }
         frame.digest(digest);
         state.digest(digest);
+    }
+
+    private final class ActorHost implements Actors.Host {
+        @Override
+        public void onEvent(final Event event) {
+            recordEvent(event);
+        }
+
+        @Override
+        public void onRefused(final Verdict refusal, final String reason) {
+            StateMachine.this.onRefused(refusal, reason);
+        }
+
+        @Override
+        public void onFault(final ActorId id, final RuntimeException fault) {
+            verdict = Verdict.FAULTED;
+            final MachineEvent.ActorFaulted faulted = new MachineEvent.ActorFaulted(id.name(), Faults.describe(fault));
+            applyToMachine(faulted);
+            effects.add(new Effect.NoticeWanted(id + " faulted: " + faulted.fault()));
+        }
     }
 }

@@ -5,6 +5,8 @@ import io.alys.core.actor.Message;
 import io.alys.core.chain.ExecutionPayload;
 import io.alys.core.chain.PegIn;
 import io.alys.core.chain.SignedBlock;
+import io.alys.core.codec.FieldReader;
+import io.alys.core.codec.FieldWriter;
 import io.alys.core.value.Hash;
 import java.util.List;
 
@@ -12,30 +14,125 @@ import java.util.List;
 public sealed interface ChainMessage extends Message {
     @Override
     default Priority priority() {
-        return Priority.CONSENSUS;
+        return Priority.CRITICAL;
     }
 
     /** The execution client became ready to build, or ceased to be. */
-    record EngineReadiness(boolean isReady) implements ChainMessage {}
+    record EngineReadiness(boolean isReady) implements ChainMessage {
+        @Override
+        public Delivery delivery() {
+            return Delivery.OWED;
+        }
+
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.flag("isReady", isReady);
+        }
+
+        public static EngineReadiness read(final FieldReader reader) {
+            return new EngineReadiness(reader.flag("isReady"));
+        }
+    }
 
     /** Block 0 of the execution client. */
-    record GenesisSeen(ExecutionPayload payload) implements ChainMessage {}
+    record GenesisSeen(ExecutionPayload payload) implements ChainMessage {
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.record("payload", payload);
+        }
+
+        public static GenesisSeen read(final FieldReader reader) {
+            return new GenesisSeen(ExecutionPayload.read(reader));
+        }
+    }
 
     /** The payload asked for in the slot. */
-    record PayloadReady(long slot, ExecutionPayload payload) implements ChainMessage {}
+    record PayloadReady(long slot, ExecutionPayload payload) implements ChainMessage {
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.int64("slot", slot);
+            writer.record("payload", payload);
+        }
+
+        public static PayloadReady read(final FieldReader reader) {
+            return new PayloadReady(reader.int64("slot"), ExecutionPayload.read(reader));
+        }
+    }
 
     /** There will be no payload for the slot. */
-    record BuildFailed(long slot, String reason) implements ChainMessage {}
+    record BuildFailed(long slot, String reason) implements ChainMessage {
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.int64("slot", slot);
+            writer.text("reason", reason);
+        }
+
+        public static BuildFailed read(final FieldReader reader) {
+            return new BuildFailed(reader.int64("slot"), reader.text("reason"));
+        }
+    }
 
     /** The execution client's verdict on a payload. */
-    record ExecutionJudged(Hash payloadHash, boolean isValid, String reason) implements ChainMessage {}
+    record ExecutionJudged(Hash payloadHash, boolean isValid, String reason) implements ChainMessage {
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.hash("payloadHash", payloadHash);
+            writer.flag("isValid", isValid);
+            writer.text("reason", reason);
+        }
+
+        public static ExecutionJudged read(final FieldReader reader) {
+            return new ExecutionJudged(reader.hash("payloadHash"), reader.flag("isValid"), reader.text("reason"));
+        }
+    }
 
     /** Deposits that a block in this slot may credit, and the bridge's digest after it. */
-    record PegInsCollected(long slot, List<PegIn> pegIns, Hash stateDigest) implements ChainMessage {}
+    record PegInsCollected(long slot, List<PegIn> pegIns, Hash stateDigest) implements ChainMessage {
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.int64("slot", slot);
+            writer.list("pegIns", pegIns);
+            writer.hash("stateDigest", stateDigest);
+        }
+
+        public static PegInsCollected read(final FieldReader reader) {
+            return new PegInsCollected(
+                    reader.int64("slot"), reader.list("pegIns", PegIn::read), reader.hash("stateDigest"));
+        }
+    }
 
     /** The bridge's verdict on a block's deposits; an empty reason is consent. */
-    record PegInsChecked(SignedBlock block, String reason) implements ChainMessage {}
+    record PegInsChecked(SignedBlock block, String reason) implements ChainMessage {
+        @Override
+        public Delivery delivery() {
+            return Delivery.OFFERED;
+        }
+
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.record("block", block);
+            writer.text("reason", reason);
+        }
+
+        public static PegInsChecked read(final FieldReader reader) {
+            return new PegInsChecked(SignedBlock.read(reader), reader.text("reason"));
+        }
+    }
 
     /** The block store fell too far behind, or caught up. */
-    record StorageLag(boolean isLagging) implements ChainMessage {}
+    record StorageLag(boolean isLagging) implements ChainMessage {
+        @Override
+        public Delivery delivery() {
+            return Delivery.OWED;
+        }
+
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.flag("isLagging", isLagging);
+        }
+
+        public static StorageLag read(final FieldReader reader) {
+            return new StorageLag(reader.flag("isLagging"));
+        }
+    }
 }

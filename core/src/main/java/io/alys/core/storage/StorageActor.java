@@ -53,6 +53,11 @@ public final class StorageActor implements EventSourcedActor {
         switch (message) {
             case Message.Incoming incoming -> decideCommand(incoming.command(), turn);
             case Message.DeadlinePassed passed -> issue(turn);
+            case Message.Resumed resumed -> {
+                if (resumed.isMailLost()) {
+                    askAgain(turn);
+                }
+            }
             case StorageMessage.Store store -> decideStore(store.block(), turn);
             case StorageMessage.Load load -> decideLoad(load.height(), turn);
             case StorageMessage.Proceed proceed -> decideProceed(turn);
@@ -109,6 +114,18 @@ public final class StorageActor implements EventSourcedActor {
             turn.emit(new StorageEvent.LoadDone(effectId(load)));
         }
         if (!queue.isEmpty()) {
+            issue(turn);
+        }
+    }
+
+    private void askAgain(final Turn turn) {
+        loadHeights.forEach((load, height) -> {
+            turn.emit(new StorageEvent.LoadDone(effectId(load)));
+            turn.emit(new StorageEvent.LoadIssued(turn.request(new Effect.LoadWanted(height)), height));
+        });
+        if (inFlight.equals(EffectId.NULL)) {
+            decideProceed(turn);
+        } else {
             issue(turn);
         }
     }

@@ -2,6 +2,7 @@
 package io.alys.core.sim;
 
 import io.alys.core.actor.ActorId;
+import io.alys.core.actor.EventSourcedActor;
 import io.alys.core.bridge.BridgeActor;
 import io.alys.core.call.BitcoinCalls;
 import io.alys.core.call.EngineCalls;
@@ -32,12 +33,14 @@ import io.alys.core.fixture.Specs;
 import io.alys.core.machine.Machines;
 import io.alys.core.machine.SpecDigest;
 import io.alys.core.machine.StateMachine;
+import io.alys.core.supervision.MailRules;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** One node on virtual time with fakes behind its ports and a journal in memory; turned by the test, on its thread. */
@@ -57,7 +60,11 @@ public final class SimNode {
     public final List<String> notices = new ArrayList<>();
     public final List<SignedBlock> heads = new ArrayList<>();
 
+    /** All effects that left, in order. */
+    public final List<Effect> effects = new ArrayList<>();
+
     private final int authorityIndex;
+    private final Supplier<FaultyActor.Plan> plans;
     private final Map<Destination, PortCalls> calls = new EnumMap<>(Destination.class);
     private final Deque<Wanted> outbound = new ArrayDeque<>();
     private StateMachine machine;
@@ -66,12 +73,34 @@ public final class SimNode {
 
     /** A validator, or with -1 a node that only follows. */
     public SimNode(final int authorityIndex) {
+        this(authorityIndex, () -> null);
+    }
+
+    /**
+     * The same with faults.
+     *
+     * @param plans gives the plan of a new machine, or null for none.
+     */
+    public SimNode(final int authorityIndex, final Supplier<FaultyActor.Plan> plans) {
         this.authorityIndex = authorityIndex;
-        machine = Machines.forSpec(spec);
+        this.plans = plans;
+        machine = newMachine();
         calls.put(Destination.ENGINE, new EngineCalls(engine));
         calls.put(Destination.SIGNER, new SignerCalls(signer));
         calls.put(Destination.STORAGE, new StorageCalls(store));
         calls.put(Destination.BITCOIN, new BitcoinCalls(bitcoin));
+    }
+
+    private StateMachine newMachine() {
+        final FaultyActor.Plan plan = plans.get();
+        if (plan == null) {
+            return Machines.forSpec(spec);
+        }
+        final List<Supplier<EventSourcedActor>> factories = new ArrayList<>();
+        for (final Supplier<EventSourcedActor> factory : Machines.factories(spec)) {
+            factories.add(() -> new FaultyActor(factory.get(), plan));
+        }
+        return new StateMachine(spec, factories, Machines.supervisionTree(), MailRules.DEFAULT);
     }
 
     public SimNode start() {
@@ -154,6 +183,7 @@ public final class SimNode {
     }
 
     private void observe(final Wanted wanted) {
+        effects.add(wanted.effect());
         switch (wanted.effect()) {
             case Effect.NoticeWanted notice -> notices.add(notice.text());
             case Effect.HaltWanted halt -> notices.add("HALT " + halt.reason());
@@ -164,7 +194,7 @@ public final class SimNode {
 
     /** A machine brought up from the journal's events alone. */
     public StateMachine restored() {
-        final StateMachine fresh = Machines.forSpec(spec);
+        final StateMachine fresh = newMachine();
         final RecordFrame frame = new RecordFrame();
         for (final byte[] record : journal) {
             fresh.restore(frame.copyFrom(new UnsafeBuffer(record), 0, record.length));
@@ -174,7 +204,7 @@ public final class SimNode {
 
     /** Runs every input of the journal again; the first record that comes out otherwise, or -1. */
     public long firstDivergence() {
-        final StateMachine fresh = Machines.forSpec(spec);
+        final StateMachine fresh = newMachine();
         final RecordFrame frame = new RecordFrame();
         final BinaryFieldReader reader = new BinaryFieldReader();
         for (final byte[] record : journal) {
@@ -195,16 +225,20 @@ public final class SimNode {
         return machine;
     }
 
+    private EventSourcedActor actor(final ActorId id) {
+        return machine.actor(id) instanceof FaultyActor faulty ? faulty.inner() : machine.actor(id);
+    }
+
     public ChainActor chain() {
-        return (ChainActor) machine.actor(ActorId.CHAIN);
+        return (ChainActor) actor(ActorId.CHAIN);
     }
 
     public BridgeActor bridge() {
-        return (BridgeActor) machine.actor(ActorId.BRIDGE);
+        return (BridgeActor) actor(ActorId.BRIDGE);
     }
 
     public EngineActor engineActor() {
-        return (EngineActor) machine.actor(ActorId.ENGINE);
+        return (EngineActor) actor(ActorId.ENGINE);
     }
 
     public long nowMs() {

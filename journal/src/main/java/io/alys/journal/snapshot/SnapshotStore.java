@@ -44,7 +44,7 @@ public final class SnapshotStore {
 
     private static final byte[] MAGIC = "ALYSSNAP".getBytes(StandardCharsets.US_ASCII);
     private static final int FORMAT = 1;
-    private static final int BODY_VERSION = 1;
+    private static final int BODY_VERSION = StateMachine.SNAPSHOT_VERSION;
     private static final int FORMAT_OFFSET = 8;
     private static final int CRC_OFFSET = 12;
     private static final int SEQUENCE_OFFSET = 16;

@@ -15,7 +15,8 @@ public enum ExitCode {
     JOURNAL_DAMAGED(17, "The journal holds a record that cannot be read and is not a torn tail."),
     CONTRADICTION(18, "Two sources the node must believe contradict each other."),
     DEPENDENCY(19, "Something the node needs to start is missing or unusable."),
-    STAGE_FAULT(20, "A stage other than apply and journal threw: a defect.");
+    STAGE_FAULT(20, "A stage other than apply and journal threw: a defect."),
+    SUPERVISION(21, "An actor that the node can't be without keeps faulting, beyond every budget; the log names it.");
 
     private final int code;
     private final String sentence;

@@ -110,6 +110,7 @@ public final class EgressStage implements Stage {
         return switch (wanted.cause()) {
             case WRONG_NETWORK -> ExitCode.WRONG_NETWORK;
             case CONTRADICTION -> ExitCode.CONTRADICTION;
+            case SUPERVISION -> ExitCode.SUPERVISION;
         };
     }
 }

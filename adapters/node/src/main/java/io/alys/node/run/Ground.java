@@ -166,7 +166,7 @@ final class Ground implements AutoCloseable {
         final MutableDirectBuffer state = new ExpandableArrayBuffer();
         final int length = machine.writeSnapshot(state, 0);
         final StateMachine shadow = machines.get();
-        shadow.readSnapshot(state, 0, length, 1);
+        shadow.readSnapshot(state, 0, length, StateMachine.SNAPSHOT_VERSION);
         return List.of(
                 journal.preallocationAgent(),
                 new ShadowAgent(
