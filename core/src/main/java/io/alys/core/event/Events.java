@@ -58,6 +58,7 @@ public final class Events {
             Shape.of(86, SupervisionEvent.MailLost.class, SupervisionEvent.MailLost::read),
             Shape.of(87, SupervisionEvent.AdapterFailed.class, SupervisionEvent.AdapterFailed::read),
             Shape.of(88, SupervisionEvent.AdapterRecovered.class, SupervisionEvent.AdapterRecovered::read),
+            Shape.of(89, SupervisionEvent.AskedAgain.class, SupervisionEvent.AskedAgain::read),
             Shape.of(23, ChainEvent.AuthorityAssumed.class, ChainEvent.AuthorityAssumed::read)));
 
     /** A hot event of two numbers: the nonce of the probe, and how many there have been. */

@@ -14,7 +14,6 @@ public sealed interface SupervisionEvent extends Event {
      * @param subject what is restarted, resumed or given up: the node, or a supervisor above it.
      * @param supervisor that decided.
      * @param isCharged it counts against the supervisor's budget.
-     * @param isAskingAgain the node was being told to ask again, and is to be told again.
      * @param atMs when, Unix milliseconds of sequenced time.
      * @param dueMs when the node restarts; {@code atMs} where it does not.
      * @param seed of the next random number.
@@ -26,7 +25,6 @@ public sealed interface SupervisionEvent extends Event {
             FailureClass failureClass,
             Directive directive,
             boolean isCharged,
-            boolean isAskingAgain,
             long atMs,
             long dueMs,
             long seed)
@@ -39,7 +37,6 @@ public sealed interface SupervisionEvent extends Event {
             writer.code("failureClass", failureClass);
             writer.code("directive", directive);
             writer.flag("isCharged", isCharged);
-            writer.flag("isAskingAgain", isAskingAgain);
             writer.int64("atMs", atMs);
             writer.int64("dueMs", dueMs);
             writer.int64("seed", seed);
@@ -53,7 +50,6 @@ public sealed interface SupervisionEvent extends Event {
                     Coded.of(FailureClass.values(), reader.int32("failureClass")),
                     Coded.of(Directive.values(), reader.int32("directive")),
                     reader.flag("isCharged"),
-                    reader.flag("isAskingAgain"),
                     reader.int64("atMs"),
                     reader.int64("dueMs"),
                     reader.int64("seed"));
@@ -143,6 +139,18 @@ public sealed interface SupervisionEvent extends Event {
 
         public static MailLost read(final FieldReader reader) {
             return new MailLost(DeadLetter.read(reader));
+        }
+    }
+
+    /** The actor was told that mail was lost, and has asked again for what it waits for. */
+    record AskedAgain(String node) implements SupervisionEvent {
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.text("node", node);
+        }
+
+        public static AskedAgain read(final FieldReader reader) {
+            return new AskedAgain(reader.text("node"));
         }
     }
 

@@ -40,8 +40,8 @@ import org.agrona.ExpandableArrayBuffer;
 
 /**
  * The actors and their mail within one input, under supervision: delivers, holds what a suspended actor can't take, and
- * carries out what the supervisor decides. Mail that is kept keeps its order: it is held from the fault on and released
- * into an empty mailbox.
+ * carries out what the supervisor decides. Mail that is kept keeps its order: it is held from the fault on, and released
+ * before anything else is delivered.
  */
 final class Actors {
     /** An actor that faulted so often on mail that can be asked for again goes on without it. */
@@ -195,6 +195,8 @@ final class Actors {
             if (node != null) {
                 onFault(envelope, node, fault);
             }
+        } else if (envelope.message() instanceof Message.Resumed resumed && resumed.isMailLost()) {
+            apply(new SupervisionEvent.AskedAgain(node.name()));
         }
     }
 
@@ -202,12 +204,7 @@ final class Actors {
         Directive directive = Directive.RESUME;
         boolean isEnd = false;
         for (final SupervisionEvent decided : supervisor.judge(new Supervisor.Failure(
-                node,
-                Faults.classOf(fault),
-                envelope.message().delivery(),
-                envelope.message() instanceof Message.Resumed resumed && resumed.isMailLost(),
-                nowMs,
-                entropy))) {
+                node, Faults.classOf(fault), envelope.message().delivery(), nowMs, entropy))) {
             apply(decided);
             if (decided instanceof SupervisionEvent.FailureJudged judged) {
                 directive = judged.directive();
@@ -285,7 +282,7 @@ final class Actors {
             if (mail.deadlineMs() < nowMs) {
                 loseHeld(mail, LossReason.EXPIRED);
             } else {
-                mailbox.send(codec.decode(mail));
+                mailbox.release(codec.decode(mail));
             }
         }
     }
@@ -358,7 +355,7 @@ final class Actors {
         }
     }
 
-    /** A suspended actor is told when it restarts. */
+    /** A suspended actor is told when it restarts, as supervision remembers. */
     private void askAgain(final ActorId id) {
         if (id != null && isActive(id)) {
             mailbox.send(id, new Message.Resumed(true));

@@ -67,7 +67,7 @@ public final class NodeState implements Recorded {
         return List.copyOf(held);
     }
 
-    /** Its next Resumed says that mail was lost. */
+    /** Mail from or to it was lost, and it has not asked again yet. */
     public boolean isMailLost() {
         return isMailLost;
     }
@@ -125,7 +125,6 @@ public final class NodeState implements Recorded {
         activate();
         lastRestartMs = nowMs;
         restartCount++;
-        isMailLost = false;
     }
 
     void activate() {
@@ -142,6 +141,10 @@ public final class NodeState implements Recorded {
 
     void mailLost() {
         isMailLost = true;
+    }
+
+    void askedAgain() {
+        isMailLost = false;
     }
 
     void hold(final HeldMail mail) {

@@ -46,6 +46,7 @@ public final class Supervision implements Recorded {
             case SupervisionEvent.MailHeld held -> node(held.mail().to()).hold(held.mail());
             case SupervisionEvent.MailReleased released -> node(released.node()).release();
             case SupervisionEvent.MailLost lost -> applyLost(lost.letter());
+            case SupervisionEvent.AskedAgain asked -> node(asked.node()).askedAgain();
             case SupervisionEvent.AdapterFailed failed -> {
                 node(failed.node()).failed(failed.atMs(), true);
                 node(failed.node()).giveUp();
@@ -140,9 +141,6 @@ public final class Supervision implements Recorded {
                     node.failed(judged.atMs(), false);
                 }
                 node.suspend(judged.dueMs());
-                if (judged.isAskingAgain()) {
-                    node.mailLost();
-                }
             }
             case ABANDON -> {
                 node.failed(judged.atMs(), true);
@@ -166,16 +164,10 @@ public final class Supervision implements Recorded {
                     .ifPresent(receiver::drop);
         }
         if (letter.isAskedAgain()) {
-            suspectLoss(receiver);
+            receiver.mailLost();
             if (!letter.from().isEmpty()) {
-                suspectLoss(node(letter.from()));
+                node(letter.from()).mailLost();
             }
-        }
-    }
-
-    private static void suspectLoss(final NodeState node) {
-        if (node.status() == Lifecycle.SUSPENDED) {
-            node.mailLost();
         }
     }
 

@@ -158,7 +158,6 @@ public final class Supervisor {
                 failure.failureClass(),
                 directive,
                 isCharged,
-                failure.isAskingAgain(),
                 failure.atMs(),
                 dueMs,
                 seed);
@@ -168,14 +167,8 @@ public final class Supervisor {
      * An actor threw while it decided.
      *
      * @param delivery what is owed to the mail it threw on.
-     * @param isAskingAgain that mail told it to ask again.
      * @param entropy seeds the random numbers, if none was drawn yet; from the journal.
      */
     public record Failure(
-            TreeNode.Actor actor,
-            FailureClass failureClass,
-            Message.Delivery delivery,
-            boolean isAskingAgain,
-            long atMs,
-            long entropy) {}
+            TreeNode.Actor actor, FailureClass failureClass, Message.Delivery delivery, long atMs, long entropy) {}
 }

@@ -36,7 +36,7 @@ final class Bench {
 
     List<SupervisionEvent> fail(final String node, final FailureClass failureClass, final Message.Delivery delivery) {
         final List<SupervisionEvent> decided = supervisor.judge(new Supervisor.Failure(
-                (TreeNode.Actor) state.tree().node(node), failureClass, delivery, false, nowMs, ENTROPY));
+                (TreeNode.Actor) state.tree().node(node), failureClass, delivery, nowMs, ENTROPY));
         decided.forEach(state::apply);
         return decided;
     }
