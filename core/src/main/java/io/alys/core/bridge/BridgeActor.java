@@ -69,7 +69,10 @@ public final class BridgeActor implements EventSourcedActor {
                 turn.tell(
                         ActorId.CHAIN,
                         new ChainMessage.PegInsCollected(
-                                collect.slot(), pegIns, book.ledger().digestAfter(pegIns)));
+                                collect.slot(),
+                                collect.height(),
+                                pegIns,
+                                book.ledger().digestAfter(pegIns)));
             }
             case BridgeMessage.CheckPegIns check ->
                 turn.tell(ActorId.CHAIN, new ChainMessage.PegInsChecked(check.block(), faultOf(check.block())));

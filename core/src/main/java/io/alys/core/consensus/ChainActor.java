@@ -187,7 +187,9 @@ public final class ChainActor implements EventSourcedActor {
                         <= state.head().block().payload().timestampS()) {
             skip(slot, SkipReason.CLOCK_BEHIND, turn);
         } else {
-            turn.tell(ActorId.BRIDGE, new BridgeMessage.CollectPegIns(slot));
+            turn.tell(
+                    ActorId.BRIDGE,
+                    new BridgeMessage.CollectPegIns(slot, state.head().height() + 1));
         }
     }
 
@@ -211,6 +213,10 @@ public final class ChainActor implements EventSourcedActor {
 
     private void decideBuild(final ChainMessage.PegInsCollected collected, final Turn turn) {
         final Block head = state.head().block();
+        // The answer may be late: what it offers was not credited then, but may have been since.
+        if (state.isBusy() || collected.slot() != state.lastSlot() || collected.height() != head.height() + 1) {
+            return;
+        }
         turn.emit(new ChainEvent.ProposalOpened(
                 collected.slot(), head.height() + 1, collected.pegIns(), collected.stateDigest()));
         final PayloadAttributes attributes = new PayloadAttributes(
@@ -315,6 +321,12 @@ public final class ChainActor implements EventSourcedActor {
     private void decideChecked(final ChainMessage.PegInsChecked checked, final Turn turn) {
         if (!checked.reason().isEmpty()) {
             turn.refuse(Verdict.REFUSED, checked.reason());
+            return;
+        }
+        // The answer may be late, as above.
+        if (state.isBusy()
+                || !checked.block().block().parentRoot().equals(state.head().root())) {
+            turn.refuse(Verdict.REFUSED, "another block came first");
             return;
         }
         turn.emit(new ChainEvent.BlockReceivedForExecution(checked.block()));

@@ -11,14 +11,15 @@ import java.util.List;
 /** What other actors tell the bridge. */
 public sealed interface BridgeMessage extends Message {
     /** Answered by PegInsCollected. */
-    record CollectPegIns(long slot) implements BridgeMessage {
+    record CollectPegIns(long slot, long height) implements BridgeMessage {
         @Override
         public void writeFields(final FieldWriter writer) {
             writer.int64("slot", slot);
+            writer.int64("height", height);
         }
 
         public static CollectPegIns read(final FieldReader reader) {
-            return new CollectPegIns(reader.int64("slot"));
+            return new CollectPegIns(reader.int64("slot"), reader.int64("height"));
         }
     }
 

@@ -86,18 +86,22 @@ public sealed interface ChainMessage extends Message {
         }
     }
 
-    /** Deposits that a block in this slot may credit, and the bridge's digest after it. */
-    record PegInsCollected(long slot, List<PegIn> pegIns, Hash stateDigest) implements ChainMessage {
+    /** Deposits that a block in this slot, at this height, may credit, and the bridge's digest after it. */
+    record PegInsCollected(long slot, long height, List<PegIn> pegIns, Hash stateDigest) implements ChainMessage {
         @Override
         public void writeFields(final FieldWriter writer) {
             writer.int64("slot", slot);
+            writer.int64("height", height);
             writer.list("pegIns", pegIns);
             writer.hash("stateDigest", stateDigest);
         }
 
         public static PegInsCollected read(final FieldReader reader) {
             return new PegInsCollected(
-                    reader.int64("slot"), reader.list("pegIns", PegIn::read), reader.hash("stateDigest"));
+                    reader.int64("slot"),
+                    reader.int64("height"),
+                    reader.list("pegIns", PegIn::read),
+                    reader.hash("stateDigest"));
         }
     }
 
