@@ -3,6 +3,7 @@ package io.alys.core.machine;
 
 import io.alys.core.actor.ActorCell;
 import io.alys.core.actor.ActorId;
+import io.alys.core.actor.ActorRegistry;
 import io.alys.core.actor.Envelope;
 import io.alys.core.actor.EventSourcedActor;
 import io.alys.core.actor.HaltException;
@@ -30,6 +31,7 @@ import io.alys.core.supervision.Supervision;
 import io.alys.core.supervision.SupervisionTree;
 import io.alys.core.supervision.Supervisor;
 import io.alys.core.supervision.TreeNode;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
@@ -49,6 +51,7 @@ final class Actors {
 
     private final Map<ActorId, Supplier<? extends EventSourcedActor>> factories = new EnumMap<>(ActorId.class);
     private final Map<ActorId, ActorCell> cells = new EnumMap<>(ActorId.class);
+    private final List<ActorId> startOrder = new ArrayList<>();
     private final Mailbox mailbox = new Mailbox();
     private final SupervisionTree tree;
     private final Supervision supervision;
@@ -78,13 +81,35 @@ final class Actors {
         this.journal = host::onEvent;
     }
 
-    /** Adds an actor, with what makes another in its first state; null for one that nobody supervises. */
-    void add(final EventSourcedActor actor, final Supplier<? extends EventSourcedActor> factory) {
-        if (cells.put(actor.id(), new ActorCell(actor)) != null
-                || (factory == null && tree.actor(actor.id()) != null)) {
-            throw new IllegalArgumentException("actor=" + actor.id() + " stands there twice, or has no factory");
+    /** Adds an actor that nobody supervises. */
+    void add(final EventSourcedActor actor) {
+        if (cells.put(actor.id(), new ActorCell(actor)) != null) {
+            throw new IllegalArgumentException("actor=" + actor.id() + " stands there twice");
         }
-        factories.put(actor.id(), factory);
+        startOrder.add(actor.id());
+    }
+
+    /** Adds an actor that the tree supervises under the same name. */
+    void add(final ActorRegistry.Registration registration) {
+        final TreeNode.Actor node = tree.actor(registration.id());
+        if (node == null || !node.name().equals(registration.name())) {
+            throw new IllegalArgumentException(
+                    "actor=" + registration.name() + " must have its place in the supervision tree, under that name");
+        }
+        add(registration.factory().get());
+        factories.put(registration.id(), registration.factory());
+    }
+
+    /** The actor with the name and type, unless it is given up or gone. */
+    <T extends EventSourcedActor> T find(final String name, final Class<T> type) {
+        if (!(tree.node(name) instanceof TreeNode.Actor node)
+                || !cells.containsKey(node.id())
+                || supervision.node(name).status() == Lifecycle.FAILED
+                || supervision.node(name).status() == Lifecycle.TERMINATED) {
+            return null;
+        }
+        final EventSourcedActor actor = cells.get(node.id()).actor();
+        return type.isInstance(actor) ? type.cast(actor) : null;
     }
 
     Collection<ActorCell> cells() {
@@ -114,6 +139,13 @@ final class Actors {
     /** Mail from the machine. */
     void send(final ActorId to, final Message message) {
         mailbox.send(to, message);
+    }
+
+    /** Mail from the machine to each actor, in the order in which they start. */
+    void sendAll(final Message message) {
+        for (final ActorId id : startOrder) {
+            mailbox.send(id, message);
+        }
     }
 
     /** Delivers all mail, and what follows from it. */

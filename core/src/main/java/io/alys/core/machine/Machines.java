@@ -2,7 +2,8 @@
 package io.alys.core.machine;
 
 import io.alys.core.actor.ActorId;
-import io.alys.core.actor.EventSourcedActor;
+import io.alys.core.actor.ActorRegistry;
+import io.alys.core.actor.Message;
 import io.alys.core.bridge.BridgeActor;
 import io.alys.core.chain.ChainSpec;
 import io.alys.core.consensus.ChainActor;
@@ -17,7 +18,6 @@ import io.alys.core.supervision.RestartStrategy;
 import io.alys.core.supervision.SupervisionTree;
 import io.alys.core.supervision.TreeNode;
 import java.util.List;
-import java.util.function.Supplier;
 
 /** Puts the actors of a node together. */
 public final class Machines {
@@ -27,21 +27,49 @@ public final class Machines {
 
     /** A machine in its first state, as every node of the network begins. */
     public static StateMachine forSpec(final ChainSpec spec) {
-        return new StateMachine(spec, factories(spec), supervisionTree(), MailRules.DEFAULT);
+        return new StateMachine(spec, registry(spec), supervisionTree(), MailRules.DEFAULT);
     }
 
-    /** What makes each actor in its first state, in the order of {@link ActorId}. */
-    public static List<Supplier<EventSourcedActor>> factories(final ChainSpec spec) {
-        return List.of(
-                () -> new ChainActor(spec),
-                () -> new EngineActor(spec),
-                () -> new BridgeActor(spec),
-                StorageActor::new);
+    /** The actors, by the names of their nodes in the supervision tree. */
+    public static ActorRegistry registry(final ChainSpec spec) {
+        return new ActorRegistry(List.of(
+                new ActorRegistry.Registration(
+                        "chain.actor",
+                        ActorId.CHAIN,
+                        ChainActor.class,
+                        Message.Priority.CRITICAL,
+                        List.of("consensus"),
+                        List.of("chain.engine", "storage.actor"),
+                        () -> new ChainActor(spec)),
+                new ActorRegistry.Registration(
+                        "chain.engine",
+                        ActorId.ENGINE,
+                        EngineActor.class,
+                        Message.Priority.CRITICAL,
+                        List.of("consensus", "execution"),
+                        List.of("storage.actor"),
+                        () -> new EngineActor(spec)),
+                new ActorRegistry.Registration(
+                        "bridge.actor",
+                        ActorId.BRIDGE,
+                        BridgeActor.class,
+                        Message.Priority.HIGH,
+                        List.of("consensus", "bitcoin"),
+                        List.of("chain.actor"),
+                        () -> new BridgeActor(spec)),
+                new ActorRegistry.Registration(
+                        "storage.actor",
+                        ActorId.STORAGE,
+                        StorageActor.class,
+                        Message.Priority.HIGH,
+                        List.of("consensus", "blocks"),
+                        List.of(),
+                        StorageActor::new)));
     }
 
     /**
      * Root over chain, network, bridge and storage. The first failure after a quiet time is answered at once: the state
-     * of an actor outlives its fault (ADR 0007). An actor that is added takes its place here, and nothing else changes.
+     * of an actor outlives its fault (ADR 0007). An actor that is added takes its place here and in the registry.
      */
     public static SupervisionTree supervisionTree() {
         return new SupervisionTree(new TreeNode.Group(

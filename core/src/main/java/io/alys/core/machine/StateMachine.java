@@ -3,6 +3,7 @@ package io.alys.core.machine;
 
 import io.alys.core.actor.ActorCell;
 import io.alys.core.actor.ActorId;
+import io.alys.core.actor.ActorRegistry;
 import io.alys.core.actor.EventSourcedActor;
 import io.alys.core.actor.HaltException;
 import io.alys.core.actor.Message;
@@ -35,7 +36,6 @@ import io.alys.core.supervision.Supervision;
 import io.alys.core.supervision.SupervisionTree;
 import io.alys.core.value.Hash;
 import java.util.List;
-import java.util.function.Supplier;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -72,25 +72,22 @@ public final class StateMachine {
     public StateMachine(final ChainSpec spec, final List<? extends EventSourcedActor> actors) {
         this(spec, SupervisionTree.NONE, MailRules.DEFAULT);
         for (final EventSourcedActor actor : actors) {
-            this.actors.add(actor, null);
+            this.actors.add(actor);
         }
     }
 
     /**
-     * A machine in its first state under supervision.
+     * A machine in its first state under supervision. Its actors are told of a start in the registry's order.
      *
-     * @param factories of actors in their first state, for the start and for each restart.
+     * @param registry of the actors, each under the name of its node in the tree.
      * @param tree where every one of them has its place.
      * @param rules for the mail of a suspended actor.
      */
     public StateMachine(
-            final ChainSpec spec,
-            final List<? extends Supplier<? extends EventSourcedActor>> factories,
-            final SupervisionTree tree,
-            final MailRules rules) {
+            final ChainSpec spec, final ActorRegistry registry, final SupervisionTree tree, final MailRules rules) {
         this(spec, tree, rules);
-        for (final Supplier<? extends EventSourcedActor> factory : factories) {
-            actors.add(factory.get(), factory);
+        for (final ActorRegistry.Registration registration : registry.startOrder()) {
+            actors.add(registration);
         }
     }
 
@@ -189,6 +186,11 @@ public final class StateMachine {
         return actors.cell(id).actor();
     }
 
+    /** The actor with the name and type, or null: also when it was given up or is gone. */
+    public <T extends EventSourcedActor> T find(final String name, final Class<T> type) {
+        return actors.find(name, type);
+    }
+
     /** Who is suspended, who failed how often, and what mail was lost; to be read between inputs. */
     public Supervision supervision() {
         return actors.supervision();
@@ -273,9 +275,7 @@ public final class StateMachine {
         }
         applyToMachine(new MachineEvent.NodeStarted(start.version(), start.specDigest()));
         actors.releaseAll();
-        for (final ActorCell cell : actors.cells()) {
-            actors.send(cell.actor().id(), new Message.Incoming(start));
-        }
+        actors.sendAll(new Message.Incoming(start));
     }
 
     private static ActorId ownerOf(final Answer answer) {

@@ -111,7 +111,7 @@ public final class NodeState implements Recorded {
     }
 
     void suspend(final long newDueMs) {
-        status = Lifecycle.SUSPENDED;
+        moveTo(Lifecycle.SUSPENDED);
         dueMs = newDueMs;
         latestMs = NO_DEADLINE;
     }
@@ -128,13 +128,13 @@ public final class NodeState implements Recorded {
     }
 
     void activate() {
-        status = Lifecycle.ACTIVE;
+        moveTo(Lifecycle.ACTIVE);
         dueMs = NO_DEADLINE;
         latestMs = NO_DEADLINE;
     }
 
     void giveUp() {
-        status = Lifecycle.FAILED;
+        moveTo(Lifecycle.FAILED);
         dueMs = NO_DEADLINE;
         latestMs = NO_DEADLINE;
     }
@@ -180,6 +180,13 @@ public final class NodeState implements Recorded {
                 && restartsMs.isEmpty()
                 && resumesMs.isEmpty()
                 && !isMailLost;
+    }
+
+    private void moveTo(final Lifecycle next) {
+        if (status != next && !status.next().contains(next)) {
+            throw new IllegalStateException(name + " can't go from " + status + " to " + next);
+        }
+        status = next;
     }
 
     private static int countAfter(final ArrayDeque<Long> timesMs, final long afterMs) {

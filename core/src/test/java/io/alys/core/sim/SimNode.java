@@ -96,11 +96,11 @@ public final class SimNode {
         if (plan == null) {
             return Machines.forSpec(spec);
         }
-        final List<Supplier<EventSourcedActor>> factories = new ArrayList<>();
-        for (final Supplier<EventSourcedActor> factory : Machines.factories(spec)) {
-            factories.add(() -> new FaultyActor(factory.get(), plan));
-        }
-        return new StateMachine(spec, factories, Machines.supervisionTree(), MailRules.DEFAULT);
+        return new StateMachine(
+                spec,
+                Machines.registry(spec).wrapped(actor -> new FaultyActor(actor, plan)),
+                Machines.supervisionTree(),
+                MailRules.DEFAULT);
     }
 
     public SimNode start() {
