@@ -19,7 +19,7 @@ public enum Property {
     THREADING_VERIFY_WORKERS("threading.verify.workers", "0", "Threads that verify inputs; 0 verifies inline."),
     THREADING_PINNED_CORES(
             "threading.pinned.cores", "", "Cores to pin the stages to, comma-separated; empty pins none."),
-    RING_SIZE("ring.size", "1024", "Slots of the spine ring; a power of two."),
+    RING_SIZE("ring.size", "2048", "Slots of the spine ring; a power of two."),
     JOURNAL_DURABILITY("journal.durability", "FORCED", "FORCED: synced once a batch; NONE: left to the page cache."),
     JOURNAL_FREE_MIN_MIB("journal.free.min.mib", "256", "Free disk space, MiB, below which the node stops."),
     JOURNAL_SNAPSHOT_RECORDS("journal.snapshot.records", "20000", "Records between two snapshots."),
