@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Runs cells in turns: every cell once a round, in one order and then in the other, so that nothing that changes slowly favours
@@ -21,6 +22,8 @@ import java.util.Map;
 public final class Contest implements AutoCloseable {
     /** A process that has never run a cell has that much more to compile. */
     private static final int FIRST_WARM_UPS = 4;
+
+    private static final int SETTLE_MAX_S = 30;
 
     private final Path directory;
     private final long warmUpNs;
@@ -52,6 +55,7 @@ public final class Contest implements AutoCloseable {
             final List<Reading> known = readings.computeIfAbsent(cell, unseen -> new ArrayList<>());
             final long thisWarmUpNs = known.isEmpty() ? FIRST_WARM_UPS * warmUpNs : warmUpNs;
             skipTo(rounds, known);
+            settle();
             known.add(run(cell, thisWarmUpNs));
         }
         rounds++;
@@ -78,6 +82,19 @@ public final class Contest implements AutoCloseable {
     private static void skipTo(final int round, final List<Reading> list) {
         while (list.size() < round) {
             list.add(null);
+        }
+    }
+
+    /** Has what the cells before left unwritten go to the disk now, and not in the time of the next one. */
+    private void settle() throws IOException {
+        final Process sync = new ProcessBuilder("sync", "-f", directory.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            sync.waitFor(SETTLE_MAX_S, TimeUnit.SECONDS);
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

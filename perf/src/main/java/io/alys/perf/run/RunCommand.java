@@ -61,6 +61,7 @@ public final class RunCommand implements Callable<Integer> {
     public Integer call() throws IOException, PortException {
         final PrintWriter progress = command.commandLine().getErr();
         final Instant startedAt = Instant.now();
+        final String revision = Revision.of(home());
         final History history = new History(home().resolve("perf").resolve("history.ndjson"));
         final List<HistoryEntry> earlier = history.read();
         final Path directory = Files.createDirectories(out == null ? defaultDirectory() : out);
@@ -81,7 +82,7 @@ public final class RunCommand implements Callable<Integer> {
                 length.isFull ? NodeFigures.all(io.alys.perf.node.Length.FULL, directory, progress) : List.of();
         final PerfRun run = new PerfRun(
                 "scripts/perf " + length,
-                Revision.of(home()),
+                revision,
                 startedAt,
                 Duration.between(startedAt, Instant.now()),
                 ManagementFactory.getRuntimeMXBean().getInputArguments(),
