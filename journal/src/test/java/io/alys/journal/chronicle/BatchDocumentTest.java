@@ -64,6 +64,10 @@ class BatchDocumentTest {
             }
             records.add(bytesOf(record.buffer(), 0, record.length()));
         }
+        final int length = batch.length();
+        final RecordFrame dropped = machines.probe(20);
+        batch.add(dropped.buffer(), 0, dropped.length());
+        batch.dropLast(length);
         batch.seal(1);
         final MemorySegment document = document(batch);
         final DocumentCursor cursor = new DocumentCursor();

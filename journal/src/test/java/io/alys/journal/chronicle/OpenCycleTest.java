@@ -62,7 +62,8 @@ class OpenCycleTest {
             final Agent ahead = journal.preallocationAgent();
             for (int i = 0; i < 3_000; i++) {
                 append(journal, machines);
-                if (i % 7 == 0) {
+                // Seldom, so that the writer comes beyond what is ready.
+                if (i % 1_000 == 999) {
                     ahead.doWork();
                 }
             }
