@@ -3,6 +3,8 @@ package io.alys.core.codec;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -56,39 +58,49 @@ public final class RecordFrame {
     public static final int INPUT_LENGTH_OFFSET = 56;
     public static final int FORMAT_OFFSET = 60;
 
-    private static final int INITIAL_CAPACITY = 512;
+    // Past Agrona's accessors, as in XxHash64: the header is always within the array.
+    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, LITTLE_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, LITTLE_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, LITTLE_ENDIAN);
+
+    private static final int INITIAL_CAPACITY = 256;
     private static final int KEPT_CAPACITY_MAX = 64 * 1024;
 
     private final BinaryFieldWriter writer = new BinaryFieldWriter();
     private ExpandableArrayBuffer buffer = new ExpandableArrayBuffer(INITIAL_CAPACITY);
 
+    /** The buffer's own, which it changes as it grows. */
+    private byte[] bytes = buffer.byteArray();
+
     /** Starts a record whose input is still to be written. */
     public RecordFrame begin(
             final long sequence, final long timeMs, final int source, final int type, final int version) {
-        buffer.putInt(CRC_OFFSET, 0, LITTLE_ENDIAN);
-        buffer.putLong(DIGEST_OFFSET, 0, LITTLE_ENDIAN);
-        buffer.putLong(PREVIOUS_DIGEST_OFFSET, 0, LITTLE_ENDIAN);
-        buffer.putLong(SEQUENCE_OFFSET, sequence, LITTLE_ENDIAN);
-        buffer.putLong(TIME_MS_OFFSET, timeMs, LITTLE_ENDIAN);
-        buffer.putLong(STATE_DIGEST_OFFSET, 0, LITTLE_ENDIAN);
-        buffer.putShort(INPUT_TYPE_OFFSET, (short) type, LITTLE_ENDIAN);
-        buffer.putShort(INPUT_VERSION_OFFSET, (short) version, LITTLE_ENDIAN);
-        buffer.putByte(SOURCE_OFFSET, (byte) source);
-        buffer.putByte(VERDICT_OFFSET, (byte) 0);
-        buffer.putShort(EVENT_COUNT_OFFSET, (short) 0, LITTLE_ENDIAN);
-        buffer.putInt(FORMAT_OFFSET, FORMAT, LITTLE_ENDIAN);
+        INT.set(bytes, CRC_OFFSET, 0);
+        LONG.set(bytes, DIGEST_OFFSET, 0L);
+        LONG.set(bytes, PREVIOUS_DIGEST_OFFSET, 0L);
+        LONG.set(bytes, SEQUENCE_OFFSET, sequence);
+        LONG.set(bytes, TIME_MS_OFFSET, timeMs);
+        LONG.set(bytes, STATE_DIGEST_OFFSET, 0L);
+        SHORT.set(bytes, INPUT_TYPE_OFFSET, (short) type);
+        SHORT.set(bytes, INPUT_VERSION_OFFSET, (short) version);
+        bytes[SOURCE_OFFSET] = (byte) source;
+        bytes[VERDICT_OFFSET] = 0;
+        SHORT.set(bytes, EVENT_COUNT_OFFSET, (short) 0);
+        INT.set(bytes, FORMAT_OFFSET, FORMAT);
         return inputLength(0);
     }
 
     /** Writes a warm input. */
     public RecordFrame input(final Recorded value) {
         value.writeFields(writer.wrap(buffer, HEADER_LENGTH));
+        grown();
         return inputLength(writer.position() - HEADER_LENGTH);
     }
 
     /** Copies a hot input. */
     public RecordFrame input(final DirectBuffer source, final int offset, final int length) {
         buffer.putBytes(HEADER_LENGTH, source, offset, length);
+        grown();
         return inputLength(length);
     }
 
@@ -113,6 +125,7 @@ public final class RecordFrame {
     /** Copies a whole record. */
     public RecordFrame copyFrom(final DirectBuffer record, final int offset, final int length) {
         buffer.putBytes(0, record, offset, length);
+        grown();
         return this;
     }
 
@@ -120,38 +133,41 @@ public final class RecordFrame {
     public void event(final int type, final int version, final Recorded value) {
         final int start = length();
         value.writeFields(writer.wrap(buffer, start + EVENT_HEADER_LENGTH));
+        reserve(writer.position()); // An event without a field has written nothing.
         endEvent(start, type, version, writer.position() - start - EVENT_HEADER_LENGTH);
     }
 
     /** Appends a hot event of two numbers. */
     public void event(final int type, final int version, final long first, final long second) {
         final int start = length();
-        buffer.putLong(start + EVENT_HEADER_LENGTH, first, LITTLE_ENDIAN);
-        buffer.putLong(start + EVENT_HEADER_LENGTH + Long.BYTES, second, LITTLE_ENDIAN);
+        reserve(start + EVENT_HEADER_LENGTH + 2 * Long.BYTES);
+        LONG.set(bytes, start + EVENT_HEADER_LENGTH, first);
+        LONG.set(bytes, start + EVENT_HEADER_LENGTH + Long.BYTES, second);
         endEvent(start, type, version, 2 * Long.BYTES);
     }
 
     /** Sets the verdict and closes the digest over everything but the effects, which the caller folds in. */
     public long seal(final Verdict verdict, final long previousDigest, final long stateDigest) {
-        buffer.putByte(VERDICT_OFFSET, (byte) verdict.code());
-        buffer.putLong(STATE_DIGEST_OFFSET, stateDigest, LITTLE_ENDIAN);
-        buffer.putLong(PREVIOUS_DIGEST_OFFSET, previousDigest, LITTLE_ENDIAN);
-        return XxHash64.hash(buffer.byteArray(), SEQUENCE_OFFSET, length() - SEQUENCE_OFFSET, previousDigest);
+        bytes[VERDICT_OFFSET] = (byte) verdict.code();
+        LONG.set(bytes, STATE_DIGEST_OFFSET, stateDigest);
+        LONG.set(bytes, PREVIOUS_DIGEST_OFFSET, previousDigest);
+        return XxHash64.hash(bytes, SEQUENCE_OFFSET, length() - SEQUENCE_OFFSET, previousDigest);
     }
 
     public void digest(final long digest) {
-        buffer.putLong(DIGEST_OFFSET, digest, LITTLE_ENDIAN);
+        LONG.set(bytes, DIGEST_OFFSET, digest);
     }
 
     /** Marks the input as found wrong by the verify stage. */
     public void verdict(final Verdict verdict) {
-        buffer.putByte(VERDICT_OFFSET, (byte) verdict.code());
+        bytes[VERDICT_OFFSET] = (byte) verdict.code();
     }
 
     /** Forgets the record, and the memory a very long one took. */
     public void clear() {
         if (buffer.capacity() > KEPT_CAPACITY_MAX) {
             buffer = new ExpandableArrayBuffer(INITIAL_CAPACITY);
+            bytes = buffer.byteArray();
         }
         inputLength(0);
     }
@@ -161,51 +177,51 @@ public final class RecordFrame {
     }
 
     public int length() {
-        return buffer.getInt(LENGTH_OFFSET, LITTLE_ENDIAN);
+        return (int) INT.get(bytes, LENGTH_OFFSET);
     }
 
     public long sequence() {
-        return buffer.getLong(SEQUENCE_OFFSET, LITTLE_ENDIAN);
+        return (long) LONG.get(bytes, SEQUENCE_OFFSET);
     }
 
     public long timeMs() {
-        return buffer.getLong(TIME_MS_OFFSET, LITTLE_ENDIAN);
+        return (long) LONG.get(bytes, TIME_MS_OFFSET);
     }
 
     public long digest() {
-        return buffer.getLong(DIGEST_OFFSET, LITTLE_ENDIAN);
+        return (long) LONG.get(bytes, DIGEST_OFFSET);
     }
 
     public long previousDigest() {
-        return buffer.getLong(PREVIOUS_DIGEST_OFFSET, LITTLE_ENDIAN);
+        return (long) LONG.get(bytes, PREVIOUS_DIGEST_OFFSET);
     }
 
     public long stateDigest() {
-        return buffer.getLong(STATE_DIGEST_OFFSET, LITTLE_ENDIAN);
+        return (long) LONG.get(bytes, STATE_DIGEST_OFFSET);
     }
 
     public int inputType() {
-        return buffer.getShort(INPUT_TYPE_OFFSET, LITTLE_ENDIAN);
+        return (short) SHORT.get(bytes, INPUT_TYPE_OFFSET);
     }
 
     public int inputVersion() {
-        return buffer.getShort(INPUT_VERSION_OFFSET, LITTLE_ENDIAN);
+        return (short) SHORT.get(bytes, INPUT_VERSION_OFFSET);
     }
 
     public int source() {
-        return buffer.getByte(SOURCE_OFFSET);
+        return bytes[SOURCE_OFFSET];
     }
 
     public Verdict verdict() {
-        return Verdict.of(buffer.getByte(VERDICT_OFFSET));
+        return Verdict.of(bytes[VERDICT_OFFSET]);
     }
 
     public int eventCount() {
-        return buffer.getShort(EVENT_COUNT_OFFSET, LITTLE_ENDIAN);
+        return (short) SHORT.get(bytes, EVENT_COUNT_OFFSET);
     }
 
     public int inputLength() {
-        return buffer.getInt(INPUT_LENGTH_OFFSET, LITTLE_ENDIAN);
+        return (int) INT.get(bytes, INPUT_LENGTH_OFFSET);
     }
 
     /** Visits the events in order. */
@@ -256,24 +272,37 @@ public final class RecordFrame {
         if (count == EVENTS_MAX) {
             throw new CodecException("eventCount=" + count + " max=" + EVENTS_MAX);
         }
-        buffer.putShort(start, (short) type, LITTLE_ENDIAN);
-        buffer.putShort(start + 2, (short) version, LITTLE_ENDIAN);
-        buffer.putInt(start + 4, length, LITTLE_ENDIAN);
-        buffer.putShort(EVENT_COUNT_OFFSET, (short) (count + 1), LITTLE_ENDIAN);
+        SHORT.set(bytes, start, (short) type);
+        SHORT.set(bytes, start + 2, (short) version);
+        INT.set(bytes, start + 4, length);
+        SHORT.set(bytes, EVENT_COUNT_OFFSET, (short) (count + 1));
         setLength(start + EVENT_HEADER_LENGTH + length);
+    }
+
+    private void reserve(final int limit) {
+        buffer.checkLimit(limit);
+        grown();
+    }
+
+    /** Storing a reference costs a collector's barrier, so only when there is another. */
+    private void grown() {
+        final byte[] current = buffer.byteArray();
+        if (current.length != bytes.length) {
+            bytes = current;
+        }
     }
 
     private RecordFrame inputLength(final int length) {
         if (length > INPUT_LENGTH_MAX) {
             throw new CodecException("inputLength=" + length + " max=" + INPUT_LENGTH_MAX);
         }
-        buffer.putInt(INPUT_LENGTH_OFFSET, length, LITTLE_ENDIAN);
+        INT.set(bytes, INPUT_LENGTH_OFFSET, length);
         setLength(HEADER_LENGTH + length);
         return this;
     }
 
     private void setLength(final int length) {
-        buffer.putInt(LENGTH_OFFSET, length, LITTLE_ENDIAN);
+        INT.set(bytes, LENGTH_OFFSET, length);
     }
 
     private static void require(final boolean holds, final String field, final long value) {

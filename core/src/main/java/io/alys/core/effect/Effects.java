@@ -57,7 +57,9 @@ public final class Effects {
     }
 
     public void clear() {
-        effects.clear();
+        if (!effects.isEmpty()) {
+            effects.clear();
+        }
         hasProbe = false;
     }
 }

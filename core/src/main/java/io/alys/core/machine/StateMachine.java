@@ -109,18 +109,18 @@ public final class StateMachine {
             throw new HaltException("input out of order: sequence=" + input.sequence() + " timeMs=" + input.timeMs()
                     + " after sequence=" + state.sequence() + " timeMs=" + state.timeMs());
         }
-        frame = input;
-        effects = produced;
-        isHeadMoved = false;
         state.advance(input.sequence(), input.timeMs());
         if (input.verdict() == Verdict.INVALID) {
-            verdict = Verdict.INVALID;
+            seal(input, produced, Verdict.INVALID, 0);
         } else if (input.inputType() == Commands.PROBE_TYPE) {
-            onProbe();
+            seal(input, produced, onProbe(input, produced), 0);
         } else {
+            frame = input;
+            effects = produced;
+            isHeadMoved = false;
             onCommand(command);
+            seal(input, produced, verdict, isHeadMoved ? actorsDigest() : 0);
         }
-        seal();
     }
 
     /** Decodes the input of a record; null for a hot one. */
@@ -234,18 +234,18 @@ public final class StateMachine {
         }
     }
 
-    private void onProbe() {
-        final DirectBuffer buffer = frame.buffer();
-        if (frame.inputLength() < ProbeFlyweight.LENGTH_MIN || frame.inputLength() > ProbeFlyweight.LENGTH_MAX) {
-            verdict = Verdict.INVALID;
-            return;
+    /** Stores no reference: a collector's barriers would cost more than all of it. */
+    private Verdict onProbe(final RecordFrame input, final Effects produced) {
+        final DirectBuffer buffer = input.buffer();
+        if (input.inputLength() < ProbeFlyweight.LENGTH_MIN || input.inputLength() > ProbeFlyweight.LENGTH_MAX) {
+            return Verdict.INVALID;
         }
-        verdict = Verdict.ACCEPTED;
         final long nonce = ProbeFlyweight.nonce(buffer, RecordFrame.HEADER_LENGTH);
         final long count = state.probes().count() + 1;
         state.probes().apply(nonce, count);
-        frame.event(Events.PROBE_ANSWERED_TYPE, 1, nonce, count);
-        effects.probeAnswered(nonce, ProbeFlyweight.sentNs(buffer, RecordFrame.HEADER_LENGTH));
+        input.event(Events.PROBE_ANSWERED_TYPE, 1, nonce, count);
+        produced.probeAnswered(nonce, ProbeFlyweight.sentNs(buffer, RecordFrame.HEADER_LENGTH));
+        return Verdict.ACCEPTED;
     }
 
     private void onCommand(final Command command) {
@@ -334,16 +334,16 @@ public final class StateMachine {
         nextDeadlineMs = actors.nextDeadlineMs();
     }
 
-    private void seal() {
-        long digest = frame.seal(verdict, state.digest(), isHeadMoved ? actorsDigest() : 0);
-        for (int i = 0; i < effects.size(); i++) {
-            effects.at(i).writeFields(writer.wrap(scratch, 0));
+    private void seal(final RecordFrame input, final Effects produced, final Verdict outcome, final long actorsDigest) {
+        long digest = input.seal(outcome, state.digest(), actorsDigest);
+        for (int i = 0; i < produced.size(); i++) {
+            produced.at(i).writeFields(writer.wrap(scratch, 0));
             digest = XxHash64.hash(scratch.byteArray(), 0, writer.position(), digest);
         }
-        if (effects.hasProbe()) {
-            digest = XxHash64.fold(digest, effects.probeNonce());
+        if (produced.hasProbe()) {
+            digest = XxHash64.fold(digest, produced.probeNonce());
         }
-        frame.digest(digest);
+        input.digest(digest);
         state.digest(digest);
     }
 

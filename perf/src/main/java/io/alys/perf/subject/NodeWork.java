@@ -41,7 +41,6 @@ public final class NodeWork {
         slot.frame()
                 .begin(nextSequence++, timeMs, Source.PROBE.code(), Commands.PROBE_TYPE, HOT_VERSION)
                 .input(event, offset, length);
-        slot.arrived(null, 0);
     }
 
     /** Second step: decides and applies; the record is then complete. */

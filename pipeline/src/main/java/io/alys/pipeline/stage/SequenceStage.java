@@ -133,7 +133,6 @@ public final class SequenceStage implements SpineHead, InputSink {
         }
         final Slot slot = ring.get(nextSlot());
         slot.frame().begin(nextInput(), nowMs, source.code(), type, HOT_VERSION).input(buffer, offset, length);
-        slot.arrived(null, 0);
         filled++;
         sequenced.get(source).incrementPlain();
     }
