@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.alys.pipeline.stage;
 
+import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.Sequence;
 import io.alys.core.codec.RecordFrame;
 import io.alys.core.codec.Verdict;
@@ -71,6 +72,11 @@ public final class ApplyStage implements Stage {
         }
         count(slot.frame());
         return true;
+    }
+
+    @Override
+    public int onSlots(final RingBuffer<Slot> ring, final long first, final long last) {
+        return Stage.each(this, ring, first, last);
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.alys.pipeline.stage;
 
+import com.lmax.disruptor.RingBuffer;
 import io.alys.core.effect.Destination;
 import io.alys.core.effect.Effect;
 import io.alys.core.effect.EffectId;
@@ -76,6 +77,11 @@ public final class EgressStage implements Stage {
         nextOrdinal = 0;
         slot.clear();
         return true;
+    }
+
+    @Override
+    public int onSlots(final RingBuffer<Slot> ring, final long first, final long last) {
+        return Stage.each(this, ring, first, last);
     }
 
     @Override

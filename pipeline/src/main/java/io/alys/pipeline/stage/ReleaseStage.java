@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.alys.pipeline.stage;
 
+import com.lmax.disruptor.RingBuffer;
 import io.alys.pipeline.counter.StageRole;
 import io.alys.pipeline.ring.Slot;
 
@@ -10,6 +11,11 @@ public final class ReleaseStage implements Stage {
     public boolean onSlot(final Slot slot, final long sequence, final boolean endOfBatch) {
         slot.clear();
         return true;
+    }
+
+    @Override
+    public int onSlots(final RingBuffer<Slot> ring, final long first, final long last) {
+        return Stage.each(this, ring, first, last);
     }
 
     @Override

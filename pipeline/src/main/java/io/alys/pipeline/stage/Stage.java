@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.alys.pipeline.stage;
 
+import com.lmax.disruptor.RingBuffer;
 import io.alys.pipeline.counter.StageRole;
 import io.alys.pipeline.halt.ExitCode;
 import io.alys.pipeline.ring.Slot;
@@ -15,6 +16,29 @@ public interface Stage {
      * @return false when the stage cannot go on now: it will be given the same slot again in a later duty cycle.
      */
     boolean onSlot(Slot slot, long sequence, boolean endOfBatch);
+
+    /**
+     * Handles the slots from the first to the last: {@link #each} with itself. Written out by every stage, so that the
+     * compiler has a copy of the loop for each of them and knows what it calls there: a call for each slot to one of
+     * several stages costs more than most of them do.
+     *
+     * @return how many it handled; fewer than there are when it cannot go on now.
+     * @throws SlotFaultException when handling a slot threw.
+     */
+    int onSlots(RingBuffer<Slot> ring, long first, long last);
+
+    /** The loop over the slots for one stage. */
+    static int each(final Stage stage, final RingBuffer<Slot> ring, final long first, final long last) {
+        long next = first;
+        try {
+            while (next <= last && stage.onSlot(ring.get(next), next, next == last)) {
+                next++;
+            }
+        } catch (final Throwable fault) {
+            throw new SlotFaultException(next, fault);
+        }
+        return (int) (next - first);
+    }
 
     StageRole role();
 

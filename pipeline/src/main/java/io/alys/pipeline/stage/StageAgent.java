@@ -73,20 +73,20 @@ public final class StageAgent implements Agent {
         // Not for a single hot slot: reading the clock twice would cost as much as handling it.
         final boolean isTimed = last > first || ring.get(first).command() != null;
         final long startNs = isTimed ? System.nanoTime() : 0;
-        long next = first;
+        final int handled;
         try {
-            while (next <= last && stage.onSlot(ring.get(next), next, next == last)) {
-                next++;
-            }
-        } catch (final Throwable fault) {
+            handled = stage.onSlots(ring, first, last);
+        } catch (final SlotFaultException thrown) {
             // What this batch handled so far is not published: from here on nobody can vouch for it.
+            final Throwable fault = thrown.getCause();
             haltSwitch.halt(
-                    stage.exitCodeOf(fault), "stage=" + roleName() + " ringSequence=" + next + ": " + fault, fault);
+                    stage.exitCodeOf(fault),
+                    "stage=" + roleName() + " ringSequence=" + thrown.ringSequence() + ": " + fault,
+                    fault);
             return 0;
         }
-        final int handled = (int) (next - first);
         if (handled > 0) {
-            position = next - 1;
+            position += handled;
             progress.set(position);
             if (isTimed) {
                 dutyCycle.worked(System.nanoTime() - startNs);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.alys.pipeline.stage;
 
+import com.lmax.disruptor.RingBuffer;
 import io.alys.core.codec.Verdict;
 import io.alys.core.port.InputVerifier;
 import io.alys.pipeline.counter.StageRole;
@@ -28,6 +29,11 @@ public final class VerifyStage implements Stage {
             verify(verifier, slot);
         }
         return true;
+    }
+
+    @Override
+    public int onSlots(final RingBuffer<Slot> ring, final long first, final long last) {
+        return Stage.each(this, ring, first, last);
     }
 
     @Override

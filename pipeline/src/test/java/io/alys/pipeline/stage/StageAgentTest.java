@@ -134,6 +134,11 @@ class StageAgentTest {
         }
 
         @Override
+        public int onSlots(final RingBuffer<Slot> slots, final long from, final long to) {
+            return Stage.each(this, slots, from, to);
+        }
+
+        @Override
         public StageRole role() {
             return StageRole.APPLY;
         }
