@@ -26,6 +26,7 @@ public final class NodeFigures {
         figures.put(PegInFigure.ID, PegInFigure::new);
         figures.put(SlotFigure.ID, SlotFigure::new);
         figures.put(BlockInFigure.ID, BlockInFigure::new);
+        figures.put(LargeBlockFigure.ID, LargeBlockFigure::new);
         figures.put(RestartFigure.ID, RestartFigure::new);
         figures.put(ReplayFigure.ID, ReplayFigure::new);
         figures.put(StoreFigure.ID, StoreFigure::new);

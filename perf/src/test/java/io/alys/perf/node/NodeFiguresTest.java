@@ -64,6 +64,16 @@ class NodeFiguresTest {
     }
 
     @Test
+    void shouldForceEachLargeBlockBesideABareWrite() throws Exception {
+        final Figure figure = measure("large-block");
+
+        assertThat(figure.spreads())
+                .hasSize(4)
+                .allMatch(spread -> spread.histogram().getTotalCount() == 5);
+        assertThat(value(figure, "durable to the bare write's, p50")).isPositive();
+    }
+
+    @Test
     void shouldComeBackWithEveryRecordOfAKilledProcess() throws Exception {
         final Figure figure = measure("restart");
 
@@ -118,7 +128,7 @@ class NodeFiguresTest {
     void shouldRefuseAFigureThatThereIsNot() {
         assertThatThrownBy(() -> measure("no-such"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("figure=no-such must be one of [peg-in, slot, block-in, restart, replay, store");
+                .hasMessageContaining("figure=no-such must be one of [peg-in, slot, block-in, large-block, restart, replay, store");
     }
 
     /** Measures, prints and leaves nothing behind. */
