@@ -29,7 +29,7 @@ final class GoalSection {
                 "p",
                 "Each dot is the ratio in one round in which both sides were clean, the long stroke their median, the dashed line "
                         + "the bound; the shaded side keeps it. Figures are medians over the same rounds, of the subject and of what it is held "
-                        + "against.",
+                        + "against. A limit is what does as much and has nothing of ours: its ratio is how far this machine goes.",
                 "class",
                 "dim");
         html.open("div", "class", "wide").open("table", "class", "goals cards");
@@ -60,6 +60,14 @@ final class GoalSection {
         html.close();
         html.open("td", "class", "claim", "data-label", "Claim").leaf("b", goal.claim());
         html.leaf("span", " " + goal.id(), "class", "id");
+        if (goal.limit() != null) {
+            html.leaf(
+                    "div",
+                    "Limit: " + Numbers.held(goal, outcome.limitMedian()) + " by "
+                            + goal.limit().tag(),
+                    "class",
+                    "dim");
+        }
         if (!outcome.note().isEmpty()) {
             html.leaf("div", outcome.note(), "class", "dim");
         }

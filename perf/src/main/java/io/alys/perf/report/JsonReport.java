@@ -75,12 +75,14 @@ final class JsonReport {
                 .put("note", outcome.note())
                 .put("subject", goal.subject().tag())
                 .put("rival", goal.rival() == null ? null : goal.rival().tag())
+                .put("limit", goal.limit() == null ? null : goal.limit().tag())
                 .put("metric", goal.metric().name().toLowerCase(Locale.ROOT))
                 .put("unit", goal.metric().unit())
                 .put("isAtLeast", goal.isAtLeast());
         number(node, "bound", goal.bound());
         number(node, "enough", goal.enough());
         number(node, "median", outcome.median());
+        number(node, "limitMedian", outcome.limitMedian());
         number(node, "subjectMedian", outcome.subjectMedian());
         number(node, "rivalMedian", outcome.rivalMedian());
         node.put("cleanRounds", outcome.ratios().size());

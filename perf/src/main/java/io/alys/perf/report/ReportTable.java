@@ -52,6 +52,14 @@ public final class ReportTable {
                             ? ""
                             : ", " + Numbers.figure(goal.metric(), outcome.subjectMedian()) + " against "
                                     + Numbers.figure(goal.metric(), outcome.rivalMedian()));
+            if (goal.limit() != null) {
+                line(
+                        "%-12s %-10s limit: %s by %s",
+                        "",
+                        "",
+                        Numbers.held(goal, outcome.limitMedian()),
+                        goal.limit().tag());
+            }
             if (!outcome.note().isEmpty()) {
                 line("%-12s %-10s %s", "", "", printable(outcome.note()));
             }

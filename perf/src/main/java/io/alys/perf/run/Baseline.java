@@ -39,6 +39,7 @@ public final class Baseline {
                     goal.claim(),
                     goal.subject(),
                     goal.rival(),
+                    null,
                     goal.metric(),
                     entry.getValue().asDouble(),
                     goal.isAtLeast(),

@@ -10,7 +10,9 @@ import io.alys.perf.contest.Cell;
  * @param claim for people.
  * @param subject the cell the claim is about.
  * @param rival what it is held against; null when the figure itself is held against the bound.
- * @param metric of both.
+ * @param limit what shows how far the ratio can go on the machine: it does as much as the subject must, and has nothing of ours;
+ *     null when nothing does.
+ * @param metric of all three.
  * @param bound of the ratio, or of the figure.
  * @param isAtLeast whether the bound is the least allowed, else the most.
  * @param enough when at most bounds: a subject's figure that is good enough whatever the ratio; not a number when there is none.
@@ -20,6 +22,7 @@ public record Goal(
         String claim,
         Cell subject,
         Cell rival,
+        Cell limit,
         Metric metric,
         double bound,
         boolean isAtLeast,

@@ -44,6 +44,7 @@ public final class Goals {
                 node.required("claim").asText(),
                 cell(node, "subject"),
                 node.has("rival") ? cell(node, "rival") : null,
+                node.has("limit") ? cell(node, "limit") : null,
                 Metric.valueOf(node.required("metric").asText()),
                 node.required(isAtLeast ? "atLeast" : "atMost").asDouble(),
                 isAtLeast,

@@ -30,37 +30,43 @@ public final class Judge {
 
     /** How many rounds of a goal count. */
     public int cleanRounds(final Goal goal) {
-        return pairs(goal).size();
+        return pairs(goal, goal.subject()).size();
     }
 
     private Outcome outcome(final Goal goal) {
-        final List<double[]> pairs = pairs(goal);
-        final List<Double> ratios = pairs.stream()
-                .map(pair -> goal.rival() == null ? pair[0] : pair[0] / pair[1])
-                .toList();
+        final List<double[]> pairs = pairs(goal, goal.subject());
+        final List<Double> ratios = ratios(goal, pairs);
         final double median = median(ratios);
         final double subject = median(pairs.stream().map(pair -> pair[0]).toList());
         final double rival = goal.rival() == null
                 ? Double.NaN
                 : median(pairs.stream().map(pair -> pair[1]).toList());
+        final double limit =
+                goal.limit() == null ? Double.NaN : median(ratios(goal, pairs(goal, goal.limit())));
         if (pairs.size() < ROUNDS_MIN) {
             final String note = String.format(Locale.ROOT, "%d clean rounds, %d needed", pairs.size(), ROUNDS_MIN);
-            return new Outcome(goal, ratios, median, subject, rival, Outcome.State.INCONCLUSIVE, note);
+            return new Outcome(goal, ratios, median, subject, rival, limit, Outcome.State.INCONCLUSIVE, note);
         }
         if (goal.isMetBy(median)) {
-            return new Outcome(goal, ratios, median, subject, rival, Outcome.State.MET, overloads(goal));
+            return new Outcome(goal, ratios, median, subject, rival, limit, Outcome.State.MET, overloads(goal));
         }
         if (subject <= goal.enough()) {
             final String note = "the figure itself is good enough";
-            return new Outcome(goal, ratios, median, subject, rival, Outcome.State.MET, note);
+            return new Outcome(goal, ratios, median, subject, rival, limit, Outcome.State.MET, note);
         }
-        return new Outcome(goal, ratios, median, subject, rival, Outcome.State.MISSED, overloads(goal));
+        return new Outcome(goal, ratios, median, subject, rival, limit, Outcome.State.MISSED, overloads(goal));
     }
 
-    /** Both sides' figures, a pair for each round in which both are known and clean. */
-    private List<double[]> pairs(final Goal goal) {
+    private static List<Double> ratios(final Goal goal, final List<double[]> pairs) {
+        return pairs.stream()
+                .map(pair -> goal.rival() == null ? pair[0] : pair[0] / pair[1])
+                .toList();
+    }
+
+    /** A cell's figure and the rival's, a pair for each round in which both are known and clean. */
+    private List<double[]> pairs(final Goal goal, final Cell cell) {
         final List<double[]> pairs = new ArrayList<>();
-        final List<Reading> subjects = cells.get(goal.subject()).readings();
+        final List<Reading> subjects = cells.get(cell).readings();
         final List<Reading> rivals =
                 goal.rival() == null ? subjects : cells.get(goal.rival()).readings();
         for (int round = 0; round < Math.min(subjects.size(), rivals.size()); round++) {

@@ -10,6 +10,8 @@ import java.util.List;
  * @param median of them, not a number when there is none.
  * @param subjectMedian of the subject's figure in those rounds.
  * @param rivalMedian of the rival's; not a number without one.
+ * @param limitMedian of the ratios, or figures, that the goal's limit reached in the rounds in which it was clean; not a number
+ *     without one.
  * @param note for people: why it was not concluded, or what limited it; may be empty.
  */
 public record Outcome(
@@ -18,6 +20,7 @@ public record Outcome(
         double median,
         double subjectMedian,
         double rivalMedian,
+        double limitMedian,
         State state,
         String note) {
     /** How it stands. */

@@ -25,13 +25,16 @@ public record Plan(
         return List.copyOf(cells);
     }
 
-    /** The cells that these goals hold against each other. */
+    /** The cells that these goals hold against each other, limits included. */
     static Set<Cell> cellsOf(final List<Goal> goals) {
         final Set<Cell> cells = new LinkedHashSet<>();
         for (final Goal goal : goals) {
             cells.add(goal.subject());
             if (goal.rival() != null) {
                 cells.add(goal.rival());
+            }
+            if (goal.limit() != null) {
+                cells.add(goal.limit());
             }
         }
         return cells;

@@ -111,6 +111,7 @@ final class SyntheticRun {
                         10,
                         4_000,
                         400,
+                        Double.NaN,
                         Outcome.State.MET,
                         ""),
                 new Outcome(
@@ -119,11 +120,13 @@ final class SyntheticRun {
                         10e6,
                         10e6,
                         Double.NaN,
+                        Double.NaN,
                         Outcome.State.MISSED,
                         HOSTILE),
                 new Outcome(
                         goal("open", FAILED, FLOOR, Metric.CPU, 1, false, Double.NaN),
                         List.of(),
+                        Double.NaN,
                         Double.NaN,
                         Double.NaN,
                         Double.NaN,
@@ -135,6 +138,7 @@ final class SyntheticRun {
                         Double.POSITIVE_INFINITY,
                         1,
                         0,
+                        Double.NaN,
                         Outcome.State.INCONCLUSIVE,
                         ""));
     }
@@ -147,7 +151,7 @@ final class SyntheticRun {
             final double bound,
             final boolean isAtLeast,
             final double enough) {
-        return new Goal(id, "claim of " + id + " " + HOSTILE, subject, rival, metric, bound, isAtLeast, enough);
+        return new Goal(id, "claim of " + id + " " + HOSTILE, subject, rival, null, metric, bound, isAtLeast, enough);
     }
 
     private static Reading clean(final double perS, final long medianNs) {

@@ -62,12 +62,29 @@ class JudgeTest {
 
     @Test
     void shouldHoldAFigureWithoutARivalAgainstTheBoundItself() {
-        final Goal goal = new Goal("x", "x", SUBJECT, null, Metric.THROUGHPUT, 11, false, Double.NaN);
+        final Goal goal = new Goal("x", "x", SUBJECT, null, null, Metric.THROUGHPUT, 11, false, Double.NaN);
         final Judge judge = new Judge(List.of(new CellReadings(SUBJECT, List.of(clean(9), clean(10), clean(11)), 0)));
         final Outcome outcome = judge.outcomes(List.of(goal)).getFirst();
         assertThat(outcome.median()).isCloseTo(10, within(1e-9));
         assertThat(outcome.state()).isEqualTo(Outcome.State.MET);
         assertThat(outcome.rivalMedian()).isNaN();
+    }
+
+    @Test
+    void shouldSayHowFarTheLimitGoesOverItsOwnCleanRounds() {
+        final Cell limit = new Cell("disruptor-fused", 64, Load.SATURATED);
+        final Goal goal = new Goal("x", "x", SUBJECT, RIVAL, limit, Metric.THROUGHPUT, 6, true, Double.NaN);
+        final Judge judge = new Judge(List.of(
+                new CellReadings(SUBJECT, List.of(clean(30), clean(30), clean(30)), 0),
+                new CellReadings(RIVAL, List.of(clean(10), clean(10), clean(10)), 0),
+                new CellReadings(limit, List.of(clean(40), dirty(90), clean(40)), 0)));
+
+        final Outcome outcome = judge.outcomes(List.of(goal)).getFirst();
+
+        assertThat(outcome.limitMedian()).isEqualTo(4);
+        assertThat(outcome.median()).isEqualTo(3);
+        assertThat(outcome.state()).isEqualTo(Outcome.State.MISSED);
+        assertThat(Plan.cellsOf(List.of(goal))).containsExactly(SUBJECT, RIVAL, limit);
     }
 
     private static Outcome judge(final Goal goal, final List<Reading> subject, final List<Reading> rival) {
@@ -78,7 +95,7 @@ class JudgeTest {
     }
 
     private static Goal goal(final double bound, final boolean isAtLeast, final double enough) {
-        return new Goal("x", "x", SUBJECT, RIVAL, Metric.THROUGHPUT, bound, isAtLeast, enough);
+        return new Goal("x", "x", SUBJECT, RIVAL, null, Metric.THROUGHPUT, bound, isAtLeast, enough);
     }
 
     private static Reading clean(final double perS) {
