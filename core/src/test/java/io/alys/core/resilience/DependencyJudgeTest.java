@@ -206,11 +206,12 @@ class DependencyJudgeTest {
         final SplittableRandom random = new SplittableRandom(seed);
         final Destination dependency = List.copyOf(Dependencies.ALL).get(random.nextInt(4));
         final int failPercent = 40 + random.nextInt(61);
+        final FailureClass[] classes = FailureClass.values();
         final List<Long> callsMs = new ArrayList<>();
         long nowMs = 1_000_000L + random.nextInt(2_000);
         for (int i = 1; i < 400; i++) {
             if (random.nextInt(100) < failPercent) {
-                final FailureClass failureClass = FailureClass.values()[random.nextInt(6)];
+                final FailureClass failureClass = classes[random.nextInt(classes.length)];
                 fail(dependency, failureClass, 1 + random.nextInt(5), nowMs);
                 final long retryAtMs = state(dependency).retryAtMs();
                 assertThat(retryAtMs).isBetween(nowMs + 1, nowMs + 1_000);

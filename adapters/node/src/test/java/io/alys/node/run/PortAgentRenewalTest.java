@@ -33,9 +33,7 @@ class PortAgentRenewalTest {
     private final FakeBitcoinNode bitcoin = new FakeBitcoinNode();
     private final List<Command> answers = new ArrayList<>();
     private final Outbound outbound = new Outbound(
-            Destination.BITCOIN,
-            8,
-            new HaltSwitch(new AtomicCounter(new UnsafeBuffer(new byte[256]), 0), halt -> {
+            Destination.BITCOIN, 8, new HaltSwitch(new AtomicCounter(new UnsafeBuffer(new byte[256]), 0), halt -> {
                 throw new AgentTerminationException();
             }));
     private boolean isSinkFull = false;
@@ -72,7 +70,8 @@ class PortAgentRenewalTest {
         offer(ORDERED, new Effect.AdapterRestartWanted(Destination.BITCOIN));
         agent.doWork();
 
-        assertThat(answers).containsExactly(new Answer.AdapterRestarted(ORDERED, Destination.BITCOIN, false, "no space"));
+        assertThat(answers)
+                .containsExactly(new Answer.AdapterRestarted(ORDERED, Destination.BITCOIN, false, "no space"));
     }
 
     @Test

@@ -75,8 +75,7 @@ class RocksBlockStoreTest {
             assertThatExceptionOfType(PortException.class)
                     .isThrownBy(() -> store.blockAt(5))
                     .matches(fault -> fault.kind() == FaultKind.STORAGE);
-            assertThatExceptionOfType(PortException.class)
-                    .isThrownBy(() -> store.commit(4, Blocks.random(random, 6)));
+            assertThatExceptionOfType(PortException.class).isThrownBy(() -> store.commit(4, Blocks.random(random, 6)));
 
             Files.delete(directory);
             Files.move(aside, directory);

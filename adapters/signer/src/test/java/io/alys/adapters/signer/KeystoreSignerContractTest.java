@@ -64,14 +64,16 @@ class KeystoreSignerContractTest extends SignerContract {
                 Keys.key(7), SigningRecord.open(file, Keys.key(7).publicKey()))) {
             final Bytes first = signer.sign(SignatureKind.BLOCK, 1, 1, Hash.ZERO, Hash.ZERO);
             signer.renew();
-            assertThat(signer.sign(SignatureKind.BLOCK, 1, 1, Hash.ZERO, Hash.ZERO)).isEqualTo(first);
+            assertThat(signer.sign(SignatureKind.BLOCK, 1, 1, Hash.ZERO, Hash.ZERO))
+                    .isEqualTo(first);
 
             Files.move(file, aside);
             assertThatExceptionOfType(PortException.class).isThrownBy(signer::renew);
             assertThatExceptionOfType(PortException.class)
                     .isThrownBy(() -> signer.sign(SignatureKind.BLOCK, 2, 2, Hash.ZERO, Hash.ZERO));
             Files.move(aside, file);
-            assertThat(signer.sign(SignatureKind.BLOCK, 2, 2, Hash.ZERO, Hash.ZERO)).isNotNull();
+            assertThat(signer.sign(SignatureKind.BLOCK, 2, 2, Hash.ZERO, Hash.ZERO))
+                    .isNotNull();
         }
     }
 
