@@ -2,9 +2,11 @@
 package io.alys.core.actor;
 
 import io.alys.core.codec.Verdict;
+import io.alys.core.effect.Destination;
 import io.alys.core.effect.Effect;
 import io.alys.core.effect.EffectId;
 import io.alys.core.effect.Effects;
+import io.alys.core.effect.FaultKind;
 import io.alys.core.event.Event;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,12 +19,17 @@ import java.util.function.Consumer;
  */
 public final class ActorCell {
     private final EventSourcedActor actor;
+    private final Guard guard;
     private final List<Event> emitted = new ArrayList<>();
     private final List<Tell> tells = new ArrayList<>();
     private final CellTurn turn = new CellTurn();
 
-    public ActorCell(final EventSourcedActor actor) {
+    /**
+     * @param guard decides about the dependencies that the actor calls.
+     */
+    public ActorCell(final EventSourcedActor actor, final Guard guard) {
         this.actor = actor;
+        this.guard = guard;
     }
 
     public EventSourcedActor actor() {
@@ -47,6 +54,9 @@ public final class ActorCell {
         emitted.clear();
         tells.clear();
         turn.begin(sequence, nowMs, effects);
+        if (envelope.message() instanceof Message.RetryDue due) {
+            emitted.addAll(guard.begun(due.dependency()));
+        }
         try {
             actor.decide(envelope.message(), turn);
         } catch (final HaltException halt) {
@@ -57,7 +67,9 @@ public final class ActorCell {
         }
 
         for (final Event event : emitted) {
-            apply(event);
+            if (!guard.apply(event)) {
+                apply(event);
+            }
             journal.accept(event);
         }
         for (final Tell tell : tells) {
@@ -113,6 +125,23 @@ public final class ActorCell {
         @Override
         public EffectId request(final Effect effect) {
             return new EffectId(sequence, effects.add(effect));
+        }
+
+        @Override
+        public boolean isWaiting(final Destination dependency) {
+            return guard.isWaiting(dependency);
+        }
+
+        @Override
+        public long failed(final Destination dependency, final FaultKind kind, final int attempt) {
+            final Guard.Failed failed = guard.failed(dependency, kind, attempt);
+            emitted.addAll(failed.events());
+            return failed.retryAtMs();
+        }
+
+        @Override
+        public void succeeded(final Destination dependency) {
+            emitted.addAll(guard.succeeded(dependency));
         }
 
         @Override

@@ -7,6 +7,7 @@ import io.alys.core.codec.Recorded;
 import io.alys.core.command.BlockReceived;
 import io.alys.core.command.Command;
 import io.alys.core.command.NodeCommand;
+import io.alys.core.effect.Destination;
 
 /** What an actor can be given to decide on. Recorded only while its receiver is suspended. */
 public interface Message extends Recorded {
@@ -56,6 +57,19 @@ public interface Message extends Recorded {
 
         @Override
         public void writeFields(final FieldWriter writer) {}
+    }
+
+    /** A dependency of this actor that failed may be asked again. Comes only after the actor said that it failed. */
+    record RetryDue(Destination dependency) implements Message {
+        @Override
+        public Delivery delivery() {
+            return Delivery.DERIVED;
+        }
+
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.code("dependency", dependency);
+        }
     }
 
     /**

@@ -2,7 +2,6 @@
 package io.alys.core.bridge;
 
 import io.alys.core.actor.ActorId;
-import io.alys.core.actor.Backoff;
 import io.alys.core.actor.EventSourcedActor;
 import io.alys.core.actor.Message;
 import io.alys.core.actor.Turn;
@@ -17,8 +16,10 @@ import io.alys.core.codec.Verdict;
 import io.alys.core.command.Answer;
 import io.alys.core.command.Command;
 import io.alys.core.command.NodeCommand;
+import io.alys.core.effect.Destination;
 import io.alys.core.effect.Effect;
 import io.alys.core.effect.EffectId;
+import io.alys.core.effect.FaultKind;
 import io.alys.core.event.BridgeEvent;
 import io.alys.core.event.Event;
 import io.alys.core.message.BridgeMessage;
@@ -58,8 +59,10 @@ public final class BridgeActor implements EventSourcedActor {
         switch (message) {
             case Message.Incoming incoming -> decideCommand(incoming.command(), turn);
             case Message.DeadlinePassed passed -> ask(turn);
+            case Message.RetryDue due ->
+                turn.emit(new BridgeEvent.BlockAsked(turn.request(new Effect.BitcoinTipWanted())));
             case Message.Resumed resumed -> {
-                if (resumed.isMailLost() && retryAtMs == NO_DEADLINE) {
+                if (resumed.isMailLost() && !turn.isWaiting(Destination.BITCOIN)) {
                     ask(turn);
                 }
             }
@@ -159,14 +162,21 @@ public final class BridgeActor implements EventSourcedActor {
         switch (command) {
             case NodeCommand.StartNode start -> ask(turn);
             case Answer.BitcoinBlockSeen seen -> decideSeen(seen, turn);
+            case Answer.BitcoinTipSeen seen -> {
+                if (isAwaited(seen.effectId(), turn)) {
+                    turn.succeeded(Destination.BITCOIN);
+                    ask(turn);
+                }
+            }
             case Answer.BitcoinBlockGone gone -> {
                 if (isAwaited(gone.effectId(), turn)) {
+                    turn.succeeded(Destination.BITCOIN);
                     rewind(turn);
                 }
             }
             case Answer.CallFailed failed -> {
                 if (isAwaited(failed.effectId(), turn)) {
-                    delay(failed.kind() + " " + failed.text(), turn);
+                    delay(failed.kind(), failed.kind() + " " + failed.text(), turn);
                 }
             }
             default -> throw new IllegalArgumentException("the bridge was given " + command);
@@ -186,8 +196,9 @@ public final class BridgeActor implements EventSourcedActor {
         return isAwaited;
     }
 
-    private void delay(final String reason, final Turn turn) {
-        turn.emit(new BridgeEvent.AskDelayed(turn.nowMs() + Backoff.delayMs(attempt + 1), attempt + 1));
+    private void delay(final FaultKind kind, final String reason, final Turn turn) {
+        turn.failed(Destination.BITCOIN, kind, attempt + 1);
+        turn.emit(new BridgeEvent.AskDelayed(NO_DEADLINE, attempt + 1));
         if (Integer.bitCount(attempt + 1) == 1) { // The 1st, 2nd, 4th, 8th … failure in a row is worth telling.
             turn.request(new Effect.NoticeWanted("bitcoin node, failures in a row=" + (attempt + 1) + ": " + reason));
         }
@@ -198,10 +209,11 @@ public final class BridgeActor implements EventSourcedActor {
             return;
         }
         if (seen.height() != cursor.height() + 1) {
-            delay("height=" + seen.height() + " does not follow cursor=" + cursor.height(), turn);
+            delay(FaultKind.PROTOCOL, "height=" + seen.height() + " does not follow cursor=" + cursor.height(), turn);
             return;
         }
         if (!cursor.hash().isZero() && !seen.parentHash().equals(cursor.hash())) {
+            turn.succeeded(Destination.BITCOIN);
             rewind(turn);
             return;
         }
@@ -212,9 +224,13 @@ public final class BridgeActor implements EventSourcedActor {
                         BitcoinTransaction.parse(transaction), spec.federationScript(), spec.pegInMinSats()));
             }
         } catch (final BitcoinParseException e) {
-            delay("block " + seen.hash() + " holds a transaction that does not parse: " + e.getMessage(), turn);
+            delay(
+                    FaultKind.PROTOCOL,
+                    "block " + seen.hash() + " holds a transaction that does not parse: " + e.getMessage(),
+                    turn);
             return;
         }
+        turn.succeeded(Destination.BITCOIN);
         turn.emit(new BridgeEvent.CursorMoved(seen.height(), seen.hash()));
         for (final DepositRule.Outcome outcome : outcomes) {
             decideOutcome(outcome, seen, turn);
@@ -250,7 +266,10 @@ public final class BridgeActor implements EventSourcedActor {
 
     private void rewind(final Turn turn) {
         if (!cursor.canRewind()) {
-            delay("bitcoin reorg deeper than " + BitcoinCursor.DEPTH_MAX + " blocks below " + cursor.hash(), turn);
+            delay(
+                    FaultKind.MISSING,
+                    "bitcoin reorg deeper than " + BitcoinCursor.DEPTH_MAX + " blocks below " + cursor.hash(),
+                    turn);
             return;
         }
         final Map.Entry<Long, Hash> parent = cursor.parent();

@@ -19,21 +19,26 @@ public final class BitcoinCalls implements PortCalls {
 
     @Override
     public Command call(final EffectId effectId, final Effect effect) {
-        if (!(effect instanceof Effect.BitcoinBlockWanted wanted)) {
-            throw PortCalls.misdirected(Destination.BITCOIN, effect);
-        }
         try {
-            return switch (bitcoin.blockAfter(wanted.afterHeight(), wanted.afterHash())) {
-                case BitcoinNode.Found found ->
-                    new Answer.BitcoinBlockSeen(
-                            effectId,
-                            found.height(),
-                            found.hash(),
-                            found.parentHash(),
-                            found.timeS(),
-                            found.transactions());
-                case BitcoinNode.Reorged reorged -> new Answer.BitcoinBlockGone(effectId);
-                case BitcoinNode.AtTip tip -> null;
+            return switch (effect) {
+                case Effect.BitcoinTipWanted wanted -> {
+                    final BitcoinNode.Tip tip = bitcoin.tip();
+                    yield new Answer.BitcoinTipSeen(effectId, tip.height(), tip.hash(), tip.isSyncing());
+                }
+                case Effect.BitcoinBlockWanted wanted ->
+                    switch (bitcoin.blockAfter(wanted.afterHeight(), wanted.afterHash())) {
+                        case BitcoinNode.Found found ->
+                            new Answer.BitcoinBlockSeen(
+                                    effectId,
+                                    found.height(),
+                                    found.hash(),
+                                    found.parentHash(),
+                                    found.timeS(),
+                                    found.transactions());
+                        case BitcoinNode.Reorged reorged -> new Answer.BitcoinBlockGone(effectId);
+                        case BitcoinNode.AtTip tip -> null;
+                    };
+                default -> throw PortCalls.misdirected(Destination.BITCOIN, effect);
             };
         } catch (final PortException fault) {
             return PortCalls.failed(effectId, Destination.BITCOIN, fault);

@@ -19,12 +19,13 @@ public interface PortCalls {
 
     /** The answer for a port that threw. */
     static Command failed(final EffectId effectId, final Destination from, final PortException fault) {
+        return new Answer.CallFailed(effectId, from, fault.kind(), textOf(fault));
+    }
+
+    /** What a fault says, as long as an answer may be. */
+    static String textOf(final PortException fault) {
         final String text = String.valueOf(fault.getMessage());
-        return new Answer.CallFailed(
-                effectId,
-                from,
-                fault.kind(),
-                text.substring(0, Math.min(text.length(), Answer.CallFailed.TEXT_LENGTH_MAX)));
+        return text.substring(0, Math.min(text.length(), Answer.CallFailed.TEXT_LENGTH_MAX));
     }
 
     /** For an effect that was handed to the wrong destination, which only a fault of ours can do. */

@@ -209,6 +209,27 @@ public sealed interface Answer extends Command {
         }
     }
 
+    /** The Bitcoin node is up, and this is its best block. */
+    record BitcoinTipSeen(EffectId effectId, long height, Hash hash, boolean isSyncing) implements Answer {
+        @Override
+        public Destination from() {
+            return Destination.BITCOIN;
+        }
+
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.record("effectId", effectId);
+            writer.int64("height", height);
+            writer.hash("hash", hash);
+            writer.flag("isSyncing", isSyncing);
+        }
+
+        public static BitcoinTipSeen read(final FieldReader reader) {
+            return new BitcoinTipSeen(
+                    EffectId.read(reader), reader.int64("height"), reader.hash("hash"), reader.flag("isSyncing"));
+        }
+    }
+
     /** The block is stored, durably. */
     record BlockStored(EffectId effectId) implements Answer {
         @Override
@@ -245,6 +266,29 @@ public sealed interface Answer extends Command {
 
         public static BlockLoaded read(final FieldReader reader) {
             return new BlockLoaded(EffectId.read(reader), reader.list("block", SignedBlock::read));
+        }
+    }
+
+    /**
+     * The adapter made its client anew, or could not.
+     *
+     * @param text for people, why it could not; else empty.
+     */
+    record AdapterRestarted(EffectId effectId, Destination from, boolean isRenewed, String text) implements Answer {
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.record("effectId", effectId);
+            writer.code("from", from);
+            writer.flag("isRenewed", isRenewed);
+            writer.text("text", text);
+        }
+
+        public static AdapterRestarted read(final FieldReader reader) {
+            return new AdapterRestarted(
+                    EffectId.read(reader),
+                    Coded.of(Destination.values(), reader.int32("from")),
+                    reader.flag("isRenewed"),
+                    reader.text("text"));
         }
     }
 

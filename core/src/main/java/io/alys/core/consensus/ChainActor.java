@@ -19,7 +19,9 @@ import io.alys.core.command.Answer;
 import io.alys.core.command.BlockReceived;
 import io.alys.core.command.Command;
 import io.alys.core.command.NodeCommand;
+import io.alys.core.effect.Destination;
 import io.alys.core.effect.Effect;
+import io.alys.core.effect.FaultKind;
 import io.alys.core.event.ChainEvent;
 import io.alys.core.event.Event;
 import io.alys.core.event.SkipReason;
@@ -27,6 +29,7 @@ import io.alys.core.message.BridgeMessage;
 import io.alys.core.message.ChainMessage;
 import io.alys.core.message.EngineMessage;
 import io.alys.core.message.StorageMessage;
+import io.alys.core.resilience.CallDeadlines;
 import io.alys.core.ssz.BlockRoot;
 import io.alys.core.ssz.SigningRoot;
 import io.alys.core.value.Bytes;
@@ -39,7 +42,6 @@ import java.util.List;
  */
 public final class ChainActor implements EventSourcedActor {
     private static final long MS_PER_S = 1000;
-    private static final long SIGNER_PATIENCE_SLOTS = 3;
 
     private final ChainSpec spec;
     private final ChainState state;
@@ -60,6 +62,7 @@ public final class ChainActor implements EventSourcedActor {
         switch (message) {
             case Message.Incoming incoming -> decideCommand(incoming.command(), turn);
             case Message.DeadlinePassed passed -> decideSlot(turn);
+            case Message.RetryDue due -> resign(turn);
             case Message.Resumed resumed -> {
                 if (resumed.isMailLost()) {
                     askAgain("mail was lost", turn);
@@ -175,7 +178,8 @@ public final class ChainActor implements EventSourcedActor {
         if (spec.authorOf(slot) != state.authorityIndex()) {
             return;
         }
-        if (state.isBusy()) {
+        final boolean isGivenUp = giveUpUnsigned(turn);
+        if (state.isBusy() && !isGivenUp) {
             skip(slot, SkipReason.BUSY, turn);
             remindSigner(slot, turn);
         } else if (!state.isEngineReady()) {
@@ -193,16 +197,34 @@ public final class ChainActor implements EventSourcedActor {
         }
     }
 
+    /** A block that the signer failed to sign in its slot makes room for the next. */
+    private boolean giveUpUnsigned(final Turn turn) {
+        final PendingBlock pending = state.pending();
+        if (pending == null || pending.stage() == PendingBlock.Stage.EXECUTING || !turn.isWaiting(Destination.SIGNER)) {
+            return false;
+        }
+        turn.emit(new ChainEvent.ProposalDropped(
+                pending.block().block().slot(), "the signer did not sign it in its slot"));
+        return true;
+    }
+
     /** A signer that never answered is asked again: it gives the same signature for the same root. */
     private void remindSigner(final long slot, final Turn turn) {
         final PendingBlock pending = state.pending();
-        if (pending == null || slot - pending.block().block().slot() < SIGNER_PATIENCE_SLOTS) {
-            return;
+        if (pending != null
+                && pending.stage() != PendingBlock.Stage.EXECUTING
+                && slot - pending.block().block().slot() >= CallDeadlines.SIGNER_SLOTS
+                && !turn.isWaiting(Destination.SIGNER)) {
+            turn.failed(Destination.SIGNER, FaultKind.TIMEOUT, 1);
         }
-        if (pending.stage() == PendingBlock.Stage.SIGNING) {
-            askSignature(SignatureKind.BLOCK, pending.block(), turn);
-        } else if (pending.stage() == PendingBlock.Stage.APPROVING) {
-            askSignature(SignatureKind.APPROVAL, pending.block(), turn);
+    }
+
+    private void resign(final Turn turn) {
+        final PendingBlock pending = state.pending();
+        if (pending != null && pending.stage() == PendingBlock.Stage.SIGNING) {
+            requestSignature(SignatureKind.BLOCK, pending.block(), turn);
+        } else if (pending != null && pending.stage() == PendingBlock.Stage.APPROVING) {
+            requestSignature(SignatureKind.APPROVAL, pending.block(), turn);
         }
     }
 
@@ -258,7 +280,14 @@ public final class ChainActor implements EventSourcedActor {
         askSignature(SignatureKind.BLOCK, unsigned, turn);
     }
 
+    /** While the signer is given time the block waits: RetryDue has it signed. */
     private void askSignature(final SignatureKind kind, final SignedBlock block, final Turn turn) {
+        if (!turn.isWaiting(Destination.SIGNER)) {
+            requestSignature(kind, block, turn);
+        }
+    }
+
+    private void requestSignature(final SignatureKind kind, final SignedBlock block, final Turn turn) {
         turn.emit(new ChainEvent.SignatureAsked(
                 kind,
                 turn.request(new Effect.SignatureWanted(
@@ -274,6 +303,7 @@ public final class ChainActor implements EventSourcedActor {
             turn.refuse(Verdict.STALE, "effectId=" + made.effectId() + " awaited=" + state.signatureAsked());
             return;
         }
+        turn.succeeded(Destination.SIGNER);
         switch (state.pending().stage()) {
             case SIGNING -> {
                 turn.emit(new ChainEvent.BlockSigned(made.signature()));
@@ -290,6 +320,10 @@ public final class ChainActor implements EventSourcedActor {
             return;
         }
         final long slot = state.pending().block().block().slot();
+        final long retryAtMs = turn.failed(Destination.SIGNER, failed.kind(), 1);
+        if (failed.kind() != FaultKind.REJECTED && retryAtMs < spec.slotStartMs(slot + 1)) {
+            return; // There is time to sign the same root in its slot.
+        }
         turn.emit(new ChainEvent.ProposalDropped(slot, "signer: " + failed.kind() + " " + failed.text()));
         turn.request(
                 new Effect.NoticeWanted("signer refused slot=" + slot + ": " + failed.kind() + " " + failed.text()));

@@ -109,6 +109,17 @@ public sealed interface Effect extends Recorded {
         }
     }
 
+    /** The cheapest question there is, for a Bitcoin node that failed. Answered by BitcoinTipSeen. */
+    record BitcoinTipWanted() implements Effect {
+        @Override
+        public Destination destination() {
+            return Destination.BITCOIN;
+        }
+
+        @Override
+        public void writeFields(final FieldWriter writer) {}
+    }
+
     /** Answered by BlockStored. */
     record StoreWanted(SignedBlock block) implements Effect {
         @Override
@@ -132,6 +143,14 @@ public sealed interface Effect extends Recorded {
         @Override
         public void writeFields(final FieldWriter writer) {
             writer.int64("height", height);
+        }
+    }
+
+    /** The adapter is to make its client anew: connections, files. Answered by AdapterRestarted. */
+    record AdapterRestartWanted(Destination destination) implements Effect {
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.code("destination", destination);
         }
     }
 

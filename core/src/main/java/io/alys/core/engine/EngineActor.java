@@ -2,7 +2,6 @@
 package io.alys.core.engine;
 
 import io.alys.core.actor.ActorId;
-import io.alys.core.actor.Backoff;
 import io.alys.core.actor.EventSourcedActor;
 import io.alys.core.actor.Message;
 import io.alys.core.actor.Turn;
@@ -17,6 +16,7 @@ import io.alys.core.codec.Verdict;
 import io.alys.core.command.Answer;
 import io.alys.core.command.Command;
 import io.alys.core.command.NodeCommand;
+import io.alys.core.effect.Destination;
 import io.alys.core.effect.Effect;
 import io.alys.core.effect.FaultKind;
 import io.alys.core.effect.HaltCause;
@@ -26,6 +26,7 @@ import io.alys.core.event.Event;
 import io.alys.core.message.ChainMessage;
 import io.alys.core.message.EngineMessage;
 import io.alys.core.message.StorageMessage;
+import io.alys.core.resilience.CallDeadlines;
 import io.alys.core.value.Hash;
 
 /**
@@ -50,6 +51,11 @@ public final class EngineActor implements EventSourcedActor {
         switch (message) {
             case Message.Incoming incoming -> decideCommand(incoming.command(), turn);
             case Message.DeadlinePassed passed -> decideDeadline(turn);
+            case Message.RetryDue due -> {
+                if (state.phase() == EnginePhase.DOWN) {
+                    askStatus(state.attempt(), turn);
+                }
+            }
             case Message.Resumed resumed -> {
                 if (resumed.isMailLost()) {
                     askAgain(turn);
@@ -95,6 +101,9 @@ public final class EngineActor implements EventSourcedActor {
             return;
         }
         turn.emit(new EngineEvent.CallSettled());
+        if (!(answer instanceof Answer.CallFailed)) {
+            turn.succeeded(Destination.ENGINE);
+        }
         switch (answer) {
             case Answer.EngineStatusSeen seen -> decideStatus(seen, turn);
             case Answer.GenesisLoaded loaded ->
@@ -117,7 +126,7 @@ public final class EngineActor implements EventSourcedActor {
             turn.emit(new EngineEvent.CallSettled());
             decideFailed(FaultKind.TIMEOUT, state.call().kind() + " was not answered in time", turn);
         } else {
-            askStatus(state.attempt(), turn);
+            askStatus(state.attempt(), turn); // Planned by a build that kept its retries here.
         }
     }
 
@@ -168,7 +177,10 @@ public final class EngineActor implements EventSourcedActor {
             }
             case SYNCING, ACCEPTED -> {
                 if (state.hasRefed()) {
-                    goDown("the execution client still does not follow after it was fed all blocks", turn);
+                    goDown(
+                            FaultKind.MISSING,
+                            "the execution client still does not follow after it was fed all blocks",
+                            turn);
                 } else {
                     startRefeed(turn);
                 }
@@ -207,7 +219,7 @@ public final class EngineActor implements EventSourcedActor {
     private void startRefeed(final Turn turn) {
         becomeUnready(turn);
         if (state.headHeight() < 1) {
-            goDown("the execution client does not follow its own genesis", turn);
+            goDown(FaultKind.MISSING, "the execution client does not follow its own genesis", turn);
             return;
         }
         final long height = Math.clamp(state.clientNumber(), 1, state.headHeight());
@@ -227,7 +239,7 @@ public final class EngineActor implements EventSourcedActor {
             return;
         }
         if (block.block().isEmpty()) {
-            goDown("block at height " + block.height() + " can't be loaded to be fed again", turn);
+            goDown(FaultKind.MISSING, "block at height " + block.height() + " can't be loaded to be fed again", turn);
             return;
         }
         final SignedBlock signed = block.block().getFirst();
@@ -247,7 +259,7 @@ public final class EngineActor implements EventSourcedActor {
             }
             case SYNCING, ACCEPTED -> {
                 if (state.refeedHeight() == 1) {
-                    goDown("the execution client does not accept block 1", turn);
+                    goDown(FaultKind.MISSING, "the execution client does not accept block 1", turn);
                 } else {
                     load(state.refeedHeight() - 1, turn);
                 }
@@ -272,7 +284,7 @@ public final class EngineActor implements EventSourcedActor {
         } else if (call.kind() == EngineCallKind.EXECUTE && state.phase() == EnginePhase.READY) {
             turn.emit(new EngineEvent.CallQueued(call));
         }
-        goDown(call.kind() + " " + kind + " " + text, turn);
+        goDown(kind, call.kind() + " " + kind + " " + text, turn);
     }
 
     private void decideWanted(final EngineCall call, final Turn turn) {
@@ -322,7 +334,7 @@ public final class EngineActor implements EventSourcedActor {
             case FORKCHOICE -> new Effect.ForkchoiceWanted(call.forkchoice().getFirst());
         };
         turn.emit(new EngineEvent.CallIssued(
-                call, turn.request(effect), turn.nowMs() + CallDeadlines.durationMs(call.kind())));
+                call, turn.request(effect), turn.nowMs() + CallDeadlines.engineMs(call.kind())));
     }
 
     private void becomeReady(final Turn turn) {
@@ -346,10 +358,12 @@ public final class EngineActor implements EventSourcedActor {
         }
     }
 
-    private void goDown(final String reason, final Turn turn) {
+    /** Waits until the client may be asked again; a kind that it is not to blame for does not count against it. */
+    private void goDown(final FaultKind kind, final String reason, final Turn turn) {
         becomeUnready(turn);
         final int attempt = state.attempt() + 1;
-        enter(EnginePhase.DOWN, turn.nowMs() + Backoff.delayMs(attempt), attempt, turn);
+        turn.failed(Destination.ENGINE, kind, attempt);
+        enter(EnginePhase.DOWN, NO_DEADLINE, attempt, turn);
         if (Integer.bitCount(attempt) == 1) { // The 1st, 2nd, 4th, 8th … failure in a row is worth telling.
             turn.request(new Effect.NoticeWanted("execution client, failures in a row=" + attempt + ": " + reason));
         }

@@ -59,6 +59,13 @@ public final class Events {
             Shape.of(87, SupervisionEvent.AdapterFailed.class, SupervisionEvent.AdapterFailed::read),
             Shape.of(88, SupervisionEvent.AdapterRecovered.class, SupervisionEvent.AdapterRecovered::read),
             Shape.of(89, SupervisionEvent.AskedAgain.class, SupervisionEvent.AskedAgain::read),
+            Shape.of(110, DependencyEvent.DependencyFailed.class, DependencyEvent.DependencyFailed::read),
+            Shape.of(111, DependencyEvent.BreakerMoved.class, DependencyEvent.BreakerMoved::read),
+            Shape.of(112, DependencyEvent.RetryBegan.class, DependencyEvent.RetryBegan::read),
+            Shape.of(113, DependencyEvent.ProbeSucceeded.class, DependencyEvent.ProbeSucceeded::read),
+            Shape.of(114, DependencyEvent.AdapterRestartPlanned.class, DependencyEvent.AdapterRestartPlanned::read),
+            Shape.of(115, DependencyEvent.AdapterRestartAsked.class, DependencyEvent.AdapterRestartAsked::read),
+            Shape.of(116, DependencyEvent.AdapterRestarted.class, DependencyEvent.AdapterRestarted::read),
             Shape.of(23, ChainEvent.AuthorityAssumed.class, ChainEvent.AuthorityAssumed::read)));
 
     /** A hot event of two numbers: the nonce of the probe, and how many there have been. */

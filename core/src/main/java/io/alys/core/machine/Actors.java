@@ -15,6 +15,7 @@ import io.alys.core.codec.BinaryFieldWriter;
 import io.alys.core.codec.Verdict;
 import io.alys.core.codec.XxHash64;
 import io.alys.core.command.Answer;
+import io.alys.core.effect.Destination;
 import io.alys.core.effect.Effect;
 import io.alys.core.effect.Effects;
 import io.alys.core.effect.HaltCause;
@@ -25,6 +26,8 @@ import io.alys.core.event.FailureClass;
 import io.alys.core.event.HeldMail;
 import io.alys.core.event.LossReason;
 import io.alys.core.event.SupervisionEvent;
+import io.alys.core.resilience.Dependencies;
+import io.alys.core.resilience.DependencyView;
 import io.alys.core.supervision.MailRules;
 import io.alys.core.supervision.NodeState;
 import io.alys.core.supervision.Supervision;
@@ -56,6 +59,7 @@ final class Actors {
     private final SupervisionTree tree;
     private final Supervision supervision;
     private final Supervisor supervisor;
+    private final DependencyGuard guard;
     private final MailRules rules;
     private final MailCodec codec;
     private final Host host;
@@ -70,7 +74,10 @@ final class Actors {
     private long entropy;
     private Effects effects;
 
-    Actors(final SupervisionTree tree, final MailRules rules, final Host host) {
+    /**
+     * @param slotMs length of a slot.
+     */
+    Actors(final SupervisionTree tree, final MailRules rules, final long slotMs, final Host host) {
         this.tree = tree;
         this.supervision = new Supervision(tree);
         this.supervisor = new Supervisor(supervision);
@@ -79,11 +86,12 @@ final class Actors {
         this.host = host;
         this.outcome = host::onRefused;
         this.journal = host::onEvent;
+        this.guard = new DependencyGuard(supervision, slotMs, journal);
     }
 
     /** Adds an actor that nobody supervises. */
     void add(final EventSourcedActor actor) {
-        if (cells.put(actor.id(), new ActorCell(actor)) != null) {
+        if (cells.put(actor.id(), new ActorCell(actor, guard)) != null) {
             throw new IllegalArgumentException("actor=" + actor.id() + " stands there twice");
         }
         startOrder.add(actor.id());
@@ -124,6 +132,14 @@ final class Actors {
         return supervision;
     }
 
+    Dependencies dependencies() {
+        return guard.dependencies();
+    }
+
+    List<DependencyView> dependencyViews(final long atMs) {
+        return guard.views(atMs);
+    }
+
     /** Another input begins; what is due by now restarts first. */
     void begin(final long inputSequence, final long inputTimeMs, final long digest, final Effects produced) {
         sequence = inputSequence;
@@ -131,9 +147,11 @@ final class Actors {
         entropy = digest;
         effects = produced;
         mailbox.begin(inputSequence, inputTimeMs);
+        guard.begin(inputSequence, inputTimeMs, digest, produced);
         if (restartDue()) {
             run();
         }
+        guard.restartDue(isHoldingRestarts());
     }
 
     /** Mail from the machine. */
@@ -171,6 +189,32 @@ final class Actors {
                 mailbox.send(cell.actor().id(), new Message.DeadlinePassed());
             }
         }
+        for (final Destination dependency : guard.retriesDue()) {
+            if (isActive(ownerOf(dependency))) {
+                mailbox.send(ownerOf(dependency), new Message.RetryDue(dependency));
+            }
+        }
+    }
+
+    /** The actor that calls a dependency and is given its answers. */
+    static ActorId ownerOf(final Destination dependency) {
+        return switch (dependency) {
+            case ENGINE -> ActorId.ENGINE;
+            case SIGNER -> ActorId.CHAIN;
+            case BITCOIN -> ActorId.BRIDGE;
+            case STORAGE -> ActorId.STORAGE;
+            case OBSERVER -> throw new HaltException("an observer answers nothing");
+        };
+    }
+
+    /** An I/O half was made anew, or could not be. */
+    void onAdapterRestarted(final Answer.AdapterRestarted answer) {
+        if (!guard.onRestarted(answer)) {
+            host.onRefused(Verdict.STALE, "effectId=" + answer.effectId() + " is no restart that anyone waits for");
+        } else if (!answer.isRenewed()) {
+            effects.add(new Effect.NoticeWanted(
+                    tree.adapter(answer.from()).name() + " could not be made anew: " + answer.text()));
+        }
     }
 
     /** What an answer says of the I/O half that gave it. */
@@ -191,7 +235,9 @@ final class Actors {
 
     /** When something is due next, Unix milliseconds. */
     long nextDeadlineMs() {
-        long earliest = supervision.nextDueMs(isHoldingRestarts());
+        final boolean isHeld = isHoldingRestarts();
+        long earliest = Math.min(
+                supervision.nextDueMs(isHeld), guard.nextDueMs(isHeld, dependency -> isActive(ownerOf(dependency))));
         for (final ActorCell cell : cells.values()) {
             if (isActive(cell.actor().id())) {
                 earliest = Math.min(earliest, cell.actor().deadlineMs());
@@ -293,7 +339,7 @@ final class Actors {
         if (write(fresh, again) != length || XxHash64.hash(again.byteArray(), 0, length, 0) != digest) {
             throw new HaltException(node.name() + " came back from its restart with another state");
         }
-        cells.put(node.id(), new ActorCell(fresh));
+        cells.put(node.id(), new ActorCell(fresh, guard));
         apply(new SupervisionEvent.ActorRestarted(node.name(), digest, nowMs));
         release(node);
         mailbox.send(node.id(), new Message.Resumed(isMailLost));

@@ -89,8 +89,8 @@ public final class Machines {
                 Escalation.PARENT,
                 exponential(50, 500, 1500),
                 List.of(
-                        new TreeNode.Adapter("chain.engine-client", Destination.ENGINE),
-                        new TreeNode.Adapter("chain.signer", Destination.SIGNER),
+                        client("chain.engine-client", Destination.ENGINE, true),
+                        disk("chain.signer", Destination.SIGNER, new Budget(300, 0, 300_000), true),
                         critical("chain.engine", ActorId.ENGINE, exponential(50, 15_000, 1500)),
                         critical("chain.actor", ActorId.CHAIN, exponential(100, 30_000, 2000))));
     }
@@ -115,7 +115,7 @@ public final class Machines {
                 exponential(50, 500, 1500),
                 List.of(
                         critical("bridge.actor", ActorId.BRIDGE, new RestartStrategy.Fixed(1000)),
-                        new TreeNode.Adapter("bridge.bitcoin-client", Destination.BITCOIN)));
+                        client("bridge.bitcoin-client", Destination.BITCOIN, false)));
     }
 
     private static TreeNode storage() {
@@ -127,11 +127,28 @@ public final class Machines {
                 exponential(50, 500, 1500),
                 List.of(
                         critical("storage.actor", ActorId.STORAGE, exponential(500, 60_000, 2000)),
-                        new TreeNode.Adapter("storage.block-store", Destination.STORAGE)));
+                        disk("storage.block-store", Destination.STORAGE, new Budget(60, 0, 300_000), false)));
     }
 
     private static TreeNode critical(final String name, final ActorId id, final RestartStrategy strategy) {
         return new TreeNode.Actor(name, id, strategy, 1, true);
+    }
+
+    /** The client of another process, which may come back by itself: its connections are made anew now and then. */
+    private static TreeNode client(final String name, final Destination destination, final boolean isAligned) {
+        return new TreeNode.Adapter(
+                name,
+                destination,
+                new RestartStrategy.Exponential(10, 10_000, 4000, 0),
+                new Budget(10, 0, 300_000),
+                3,
+                isAligned);
+    }
+
+    /** What writes files of ours: once a write failed, it works again only when they are opened anew. */
+    private static TreeNode disk(
+            final String name, final Destination destination, final Budget budget, final boolean isAligned) {
+        return new TreeNode.Adapter(name, destination, new RestartStrategy.Immediate(), budget, 1, isAligned);
     }
 
     private static RestartStrategy exponential(final long initialMs, final long maxMs, final int multiplierPermille) {

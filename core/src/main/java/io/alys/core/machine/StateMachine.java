@@ -24,6 +24,7 @@ import io.alys.core.effect.Effects;
 import io.alys.core.effect.HaltCause;
 import io.alys.core.event.BridgeEvent;
 import io.alys.core.event.ChainEvent;
+import io.alys.core.event.DependencyEvent;
 import io.alys.core.event.EngineEvent;
 import io.alys.core.event.Event;
 import io.alys.core.event.Events;
@@ -31,6 +32,8 @@ import io.alys.core.event.MachineEvent;
 import io.alys.core.event.StorageEvent;
 import io.alys.core.event.SupervisionEvent;
 import io.alys.core.health.ProbeFlyweight;
+import io.alys.core.resilience.Dependencies;
+import io.alys.core.resilience.DependencyView;
 import io.alys.core.supervision.MailRules;
 import io.alys.core.supervision.Supervision;
 import io.alys.core.supervision.SupervisionTree;
@@ -47,8 +50,8 @@ import org.agrona.MutableDirectBuffer;
 public final class StateMachine {
     public static final long NULL_SEQUENCE = -1;
 
-    /** Of what {@link #writeSnapshot} writes. 2 added supervision. */
-    public static final int SNAPSHOT_VERSION = 2;
+    /** Of what {@link #writeSnapshot} writes. 2 added supervision, 3 dependencies. */
+    public static final int SNAPSHOT_VERSION = 3;
 
     private final MachineState state = new MachineState();
     private final Hash specDigest;
@@ -93,7 +96,7 @@ public final class StateMachine {
 
     private StateMachine(final ChainSpec spec, final SupervisionTree tree, final MailRules rules) {
         this.specDigest = SpecDigest.of(spec);
-        this.actors = new Actors(tree, rules, new ActorHost());
+        this.actors = new Actors(tree, rules, spec.slotDurationMs(), new ActorHost());
     }
 
     /**
@@ -196,11 +199,27 @@ public final class StateMachine {
         return actors.supervision();
     }
 
-    /** Digest of every actor's whole state, as its snapshot has it, and of supervision's once anything failed. */
+    /** Which dependency failed, when it is asked again, and what its breaker does; to be read between inputs. */
+    public Dependencies dependencies() {
+        return actors.dependencies();
+    }
+
+    /** How each dependency stands after the last input, by the name of its I/O half; to be read between inputs. */
+    public List<DependencyView> dependencyViews() {
+        return actors.dependencyViews(state.timeMs());
+    }
+
+    /**
+     * Digest of every actor's whole state, as its snapshot has it, and of supervision's and the dependencies' once
+     * anything failed.
+     */
     public long actorsDigest() {
         writeActors(scratch, 0);
         if (!actors.supervision().isEmpty()) {
             actors.supervision().writeFields(writer);
+        }
+        if (!actors.dependencies().isEmpty()) {
+            actors.dependencies().writeFields(writer);
         }
         return XxHash64.hash(scratch.byteArray(), 0, writer.position(), 0);
     }
@@ -210,6 +229,7 @@ public final class StateMachine {
         state.writeFields(writer.wrap(target, offset));
         writeActors(target, writer.position());
         actors.supervision().writeFields(writer);
+        actors.dependencies().writeFields(writer);
         return writer.position();
     }
 
@@ -222,6 +242,9 @@ public final class StateMachine {
         }
         if (version >= 2) {
             actors.supervision().readFields(reader);
+        }
+        if (version >= 3) {
+            actors.dependencies().readFields(reader);
         }
         reader.end();
         updateDeadline();
@@ -255,9 +278,10 @@ public final class StateMachine {
             case NodeCommand.StartNode start -> onStart(start);
             case NodeCommand.TickClock tick -> actors.tick();
             case BlockReceived received -> actors.send(ActorId.CHAIN, new Message.Incoming(received));
+            case Answer.AdapterRestarted restarted -> actors.onAdapterRestarted(restarted);
             case Answer answer -> {
                 actors.observe(answer);
-                actors.send(ownerOf(answer), new Message.Incoming(answer));
+                actors.send(Actors.ownerOf(answer.from()), new Message.Incoming(answer));
             }
         }
         actors.run();
@@ -278,16 +302,6 @@ public final class StateMachine {
         actors.sendAll(new Message.Incoming(start));
     }
 
-    private static ActorId ownerOf(final Answer answer) {
-        return switch (answer.from()) {
-            case ENGINE -> ActorId.ENGINE;
-            case SIGNER -> ActorId.CHAIN;
-            case BITCOIN -> ActorId.BRIDGE;
-            case STORAGE -> ActorId.STORAGE;
-            case OBSERVER -> throw new HaltException("an observer answers nothing: " + answer);
-        };
-    }
-
     private void onRefused(final Verdict refusal, final String reason) {
         verdict = refusal;
         applyToMachine(new MachineEvent.InputRefused(reason));
@@ -302,6 +316,7 @@ public final class StateMachine {
         state.apply(event);
         if (event instanceof MachineEvent.NodeStarted) {
             actors.supervision().onNodeStarted();
+            actors.dependencies().onNodeStarted();
         }
     }
 
@@ -323,6 +338,7 @@ public final class StateMachine {
         switch (Events.CATALOG.read(type, reader.wrap(source, offset, length, version))) {
             case MachineEvent event -> applyMachineEvent(event);
             case SupervisionEvent event -> actors.supervision().apply(event);
+            case DependencyEvent event -> actors.dependencies().apply(event);
             case ChainEvent event -> actors.cell(ActorId.CHAIN).apply(event);
             case EngineEvent event -> actors.cell(ActorId.ENGINE).apply(event);
             case BridgeEvent event -> actors.cell(ActorId.BRIDGE).apply(event);

@@ -2,7 +2,6 @@
 package io.alys.core.storage;
 
 import io.alys.core.actor.ActorId;
-import io.alys.core.actor.Backoff;
 import io.alys.core.actor.EventSourcedActor;
 import io.alys.core.actor.Message;
 import io.alys.core.actor.Turn;
@@ -13,6 +12,7 @@ import io.alys.core.codec.Verdict;
 import io.alys.core.command.Answer;
 import io.alys.core.command.Command;
 import io.alys.core.command.NodeCommand;
+import io.alys.core.effect.Destination;
 import io.alys.core.effect.Effect;
 import io.alys.core.effect.EffectId;
 import io.alys.core.event.Event;
@@ -53,6 +53,11 @@ public final class StorageActor implements EventSourcedActor {
         switch (message) {
             case Message.Incoming incoming -> decideCommand(incoming.command(), turn);
             case Message.DeadlinePassed passed -> issue(turn);
+            case Message.RetryDue due -> {
+                if (inFlight.equals(EffectId.NULL) && !queue.isEmpty()) {
+                    issue(turn);
+                }
+            }
             case Message.Resumed resumed -> {
                 if (resumed.isMailLost()) {
                     askAgain(turn);
@@ -140,7 +145,7 @@ public final class StorageActor implements EventSourcedActor {
     }
 
     private void decideProceed(final Turn turn) {
-        if (inFlight.equals(EffectId.NULL) && retryAtMs == NO_DEADLINE && !queue.isEmpty()) {
+        if (inFlight.equals(EffectId.NULL) && !turn.isWaiting(Destination.STORAGE) && !queue.isEmpty()) {
             issue(turn);
         }
     }
@@ -154,6 +159,7 @@ public final class StorageActor implements EventSourcedActor {
             turn.refuse(Verdict.STALE, "effectId=" + stored.effectId() + " awaited=" + inFlight);
             return;
         }
+        turn.succeeded(Destination.STORAGE);
         turn.emit(new StorageEvent.StoreDone());
         if (isLagging && queue.size() - 1 <= LAG_LOW) {
             turn.emit(new StorageEvent.LagChanged(false));
@@ -184,10 +190,16 @@ public final class StorageActor implements EventSourcedActor {
 
     private void decideFailed(final Answer.CallFailed failed, final Turn turn) {
         if (failed.effectId().equals(inFlight)) {
-            turn.emit(new StorageEvent.StoreDelayed(turn.nowMs() + Backoff.delayMs(attempt + 1), attempt + 1));
-            turn.request(new Effect.NoticeWanted(
-                    "block store failed, attempt=" + (attempt + 1) + ": " + failed.kind() + " " + failed.text()));
+            turn.failed(Destination.STORAGE, failed.kind(), attempt + 1);
+            turn.emit(new StorageEvent.StoreDelayed(NO_DEADLINE, attempt + 1));
+            if (Integer.bitCount(attempt + 1) == 1) { // The 1st, 2nd, 4th, 8th … failure in a row is worth telling.
+                turn.request(new Effect.NoticeWanted(
+                        "block store failed, attempt=" + (attempt + 1) + ": " + failed.kind() + " " + failed.text()));
+            }
             return;
+        }
+        if (loadHeights.containsKey(key(failed.effectId()))) {
+            turn.failed(Destination.STORAGE, failed.kind(), attempt + 1);
         }
         decideLoaded(failed.effectId(), List.of(), turn);
     }

@@ -121,8 +121,15 @@ public final class SupervisionTree {
                         actor,
                         "a critical actor has to be restarted");
             }
-            case TreeNode.Adapter adapter ->
+            case TreeNode.Adapter adapter -> {
                 require(adapters.put(adapter.destination(), adapter) == null, adapter, "its adapter stands elsewhere");
+                require(adapter.opensPerRestart() >= 1, adapter, "opensPerRestart=" + adapter.opensPerRestart());
+                require(!adapter.strategy().isRandom(), adapter, "the strategy of an adapter has no jitter");
+                require(
+                        !adapter.strategy().isRestarting() || adapter.budget().restartsMax() > 0,
+                        adapter,
+                        "it has a strategy but no budget");
+            }
         }
     }
 

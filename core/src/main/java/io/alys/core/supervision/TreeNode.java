@@ -39,6 +39,26 @@ public sealed interface TreeNode {
     record Actor(String name, ActorId id, RestartStrategy strategy, int freeRestarts, boolean isCritical)
             implements TreeNode {}
 
-    /** The I/O half of an actor: what became of its calls says whether it works. It restarts itself. */
-    record Adapter(String name, Destination destination) implements TreeNode {}
+    /**
+     * The I/O half of an actor: what became of its calls says whether it works. Its failures cost its supervisor nothing;
+     * how often it is made anew is its own affair, and when it may not be any more it goes on as it is.
+     *
+     * @param strategy by which it is made anew; without jitter, which the retries of its calls have.
+     * @param budget of that.
+     * @param opensPerRestart how often its dependency's breaker opens before it is made anew, and before it is again.
+     * @param isAligned it is made anew before a slot begins, where that is not too far away: consensus rests on it.
+     */
+    record Adapter(
+            String name,
+            Destination destination,
+            RestartStrategy strategy,
+            Budget budget,
+            int opensPerRestart,
+            boolean isAligned)
+            implements TreeNode {
+        /** One that is never made anew. */
+        public Adapter(final String name, final Destination destination) {
+            this(name, destination, new RestartStrategy.Never(), new Budget(0, 0, 1), 1, false);
+        }
+    }
 }

@@ -7,6 +7,7 @@ import io.alys.core.bridge.BridgeActor;
 import io.alys.core.call.BitcoinCalls;
 import io.alys.core.call.EngineCalls;
 import io.alys.core.call.PortCalls;
+import io.alys.core.call.RenewingCalls;
 import io.alys.core.call.SignerCalls;
 import io.alys.core.call.StorageCalls;
 import io.alys.core.chain.ChainSpec;
@@ -85,10 +86,10 @@ public final class SimNode {
         this.authorityIndex = authorityIndex;
         this.plans = plans;
         machine = newMachine();
-        calls.put(Destination.ENGINE, new EngineCalls(engine));
-        calls.put(Destination.SIGNER, new SignerCalls(signer));
-        calls.put(Destination.STORAGE, new StorageCalls(store));
-        calls.put(Destination.BITCOIN, new BitcoinCalls(bitcoin));
+        calls.put(Destination.ENGINE, new RenewingCalls(new EngineCalls(engine), engine));
+        calls.put(Destination.SIGNER, new RenewingCalls(new SignerCalls(signer), signer));
+        calls.put(Destination.STORAGE, new RenewingCalls(new StorageCalls(store), store));
+        calls.put(Destination.BITCOIN, new RenewingCalls(new BitcoinCalls(bitcoin), bitcoin));
     }
 
     private StateMachine newMachine() {

@@ -9,6 +9,7 @@ import io.alys.core.bitcoin.ReversedHex;
 import io.alys.core.effect.FaultKind;
 import io.alys.core.port.BitcoinNode;
 import io.alys.core.port.PortException;
+import io.alys.core.port.Renewable;
 import io.alys.core.value.Bytes;
 import io.alys.core.value.Hash;
 import java.util.HexFormat;
@@ -19,15 +20,16 @@ import java.util.List;
  * hash to the block asked for, its transactions to the header's Merkle root, and its parent must be the block it is
  * said to follow. Needs neither txindex nor a wallet; works on a pruned node while it follows closely enough.
  */
-public final class BitcoinRpcClient implements BitcoinNode {
+public final class BitcoinRpcClient implements BitcoinNode, Renewable {
     /** Tries to follow "whatever is at this height" while the chain moves under the two calls it takes. */
     private static final int MOVING_CHAIN_ATTEMPTS = 3;
 
-    private final JsonRpcTransport rpc;
+    private final BitcoinRpcConfig config;
     private final String network;
     private final Bytes federationScript;
 
     // Read and written by the calling thread only.
+    private JsonRpcTransport rpc;
     private boolean isNetworkChecked;
 
     /**
@@ -40,9 +42,18 @@ public final class BitcoinRpcClient implements BitcoinNode {
     }
 
     BitcoinRpcClient(final BitcoinRpcConfig config, final Bytes federationScript, final JsonRpcTransport rpc) {
+        this.config = config;
         this.rpc = rpc;
         this.network = config.network();
         this.federationScript = federationScript;
+    }
+
+    /** Drops every connection; the credentials are read again when they are needed. */
+    @Override
+    public void renew() {
+        rpc.close();
+        rpc = new JsonRpcTransport(config);
+        isNetworkChecked = false;
     }
 
     @Override

@@ -67,6 +67,20 @@ class BitcoinRpcClientTest {
     }
 
     @Test
+    void shouldReadItsCredentialsAndCheckTheNetworkAgainOnceItIsMadeAnew() throws Exception {
+        client.blockAfter(0, Hash.ZERO);
+        final long before = networkChecks();
+        client.renew();
+        client.blockAfter(0, Hash.ZERO);
+
+        assertThat(networkChecks()).isEqualTo(before + 1);
+    }
+
+    private long networkChecks() {
+        return bitcoind.calls().stream().filter("getblockchaininfo"::equals).count();
+    }
+
+    @Test
     void shouldFollowAScriptedChain() throws Exception {
         assertThat(client.blockAfter(0, Hash.ZERO))
                 .isEqualTo(new Found(1, HASH_1, GENESIS, 1_700_000_000, List.of()))

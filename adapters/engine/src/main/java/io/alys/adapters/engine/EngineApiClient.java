@@ -12,6 +12,7 @@ import io.alys.core.chain.PayloadVerdict;
 import io.alys.core.effect.FaultKind;
 import io.alys.core.port.ExecutionEngine;
 import io.alys.core.port.PortException;
+import io.alys.core.port.Renewable;
 import io.alys.core.value.Hash;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,15 +24,15 @@ import java.util.concurrent.locks.LockSupport;
  * An execution client over the Engine API. Before its first request, and again after it lost the connection, it asks the
  * client's capabilities and refuses one that lacks a method the fork schedule needs.
  */
-public final class EngineApiClient implements ExecutionEngine {
+public final class EngineApiClient implements ExecutionEngine, Renewable {
     private static final int REASON_CHARS_MAX = 1024;
     private static final int CAPABILITIES_MAX = 1024;
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private final EngineApiConfig config;
-    private final JsonRpcHttp rpc;
 
     // The calling thread's.
+    private JsonRpcHttp rpc;
     private boolean isCapable;
 
     /**
@@ -41,7 +42,25 @@ public final class EngineApiClient implements ExecutionEngine {
      */
     public EngineApiClient(final EngineApiConfig config) {
         this.config = config;
-        this.rpc = new JsonRpcHttp(config.url(), JwtSecret.read(config.jwtSecretFile()), config.responseBytesMax());
+        this.rpc = connections();
+    }
+
+    private JsonRpcHttp connections() {
+        return new JsonRpcHttp(config.url(), JwtSecret.read(config.jwtSecretFile()), config.responseBytesMax());
+    }
+
+    /** Drops every connection, and reads the secret again: a client made anew may have another. */
+    @Override
+    public void renew() throws PortException {
+        final JsonRpcHttp fresh;
+        try {
+            fresh = connections();
+        } catch (final IllegalArgumentException e) {
+            throw new PortException(FaultKind.UNAUTHORIZED, e.getMessage(), e);
+        }
+        rpc.close();
+        rpc = fresh;
+        isCapable = false;
     }
 
     @Override

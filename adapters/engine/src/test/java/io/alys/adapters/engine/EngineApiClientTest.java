@@ -73,6 +73,28 @@ class EngineApiClientTest {
     }
 
     @Test
+    void shouldAskForTheCapabilitiesAgainOnceItIsMadeAnewAndKeepWorking() throws Exception {
+        final EngineApiClient engine = engine(scripted.url());
+        fault(engine);
+        final long before = capabilityRequests();
+        engine.renew();
+        fault(engine);
+        assertThat(capabilityRequests()).isEqualTo(before + 1);
+
+        Files.writeString(directory.resolve("jwt.hex"), "nonsense");
+        assertThat(catchThrowableOfType(PortException.class, engine::renew).kind())
+                .isEqualTo(FaultKind.UNAUTHORIZED);
+        fault(engine);
+        assertThat(scripted.requests).as("the client before still works").hasSizeGreaterThan(4);
+    }
+
+    private long capabilityRequests() {
+        return scripted.requests.stream()
+                .filter(request -> request.contains("engine_exchangeCapabilities"))
+                .count();
+    }
+
+    @Test
     void shouldReportAClientThatNeverAnswers() throws Exception {
         try (ServerSocket silent = loopback();
                 EngineApiClient engine = engine(urlOf(silent), SHORT)) {

@@ -5,11 +5,12 @@ import io.alys.adapters.rocksdb.RocksBlockStore;
 import io.alys.core.chain.SignedBlock;
 import io.alys.core.port.BlockStore;
 import io.alys.core.port.PortException;
+import io.alys.core.port.Renewable;
 import io.alys.core.value.Hash;
 import java.util.Optional;
 
 /** Binds the store to the network when its first block arrives, so that no other network's blocks can follow (rules.md 4). */
-final class IdentityBoundStore implements BlockStore {
+final class IdentityBoundStore implements BlockStore, Renewable {
     private final RocksBlockStore store;
     private final long chainId;
 
@@ -39,6 +40,11 @@ final class IdentityBoundStore implements BlockStore {
     @Override
     public Optional<SignedBlock> head() throws PortException {
         return store.head();
+    }
+
+    @Override
+    public void renew() throws PortException {
+        store.renew();
     }
 
     @Override

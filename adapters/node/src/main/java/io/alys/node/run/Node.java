@@ -7,6 +7,7 @@ import io.alys.core.actor.ActorId;
 import io.alys.core.call.BitcoinCalls;
 import io.alys.core.call.EngineCalls;
 import io.alys.core.call.PortCalls;
+import io.alys.core.call.RenewingCalls;
 import io.alys.core.call.SignerCalls;
 import io.alys.core.call.StorageCalls;
 import io.alys.core.chain.ChainSpec;
@@ -28,6 +29,7 @@ import io.alys.pipeline.run.Watchdog;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.SystemNanoClock;
 import org.slf4j.Logger;
@@ -104,20 +106,20 @@ final class Node implements AutoCloseable {
                 .offer(new NodeCommand.StartNode(version, SpecDigest.of(spec), outside.authorityIndex(spec)));
         spine.start();
         watchdog.start();
-        startPort(Destination.ENGINE, Source.ENGINE, new EngineCalls(outside.engine()), 0, () -> false);
+        startPort(Destination.ENGINE, Source.ENGINE, renewing(outside.engine(), EngineCalls::new), 0, () -> false);
         outside.signer()
-                .ifPresent(signer ->
-                        startPort(Destination.SIGNER, Source.CONSENSUS, new SignerCalls(signer), 0, () -> false));
+                .ifPresent(signer -> startPort(
+                        Destination.SIGNER, Source.CONSENSUS, renewing(signer, SignerCalls::new), 0, () -> false));
         startPort(
                 Destination.STORAGE,
                 Source.STORAGE,
-                new StorageCalls(new IdentityBoundStore(outside.store(), spec.chainId())),
+                renewing(new IdentityBoundStore(outside.store(), spec.chainId()), StorageCalls::new),
                 0,
                 () -> false);
         startPort(
                 Destination.BITCOIN,
                 Source.BITCOIN,
-                new BitcoinCalls(outside.bitcoin()),
+                renewing(outside.bitcoin(), BitcoinCalls::new),
                 settingMs(Property.BITCOIN_POLL_MS, 10, 600_000),
                 outside::consumeHint);
         workers.start(
@@ -133,6 +135,10 @@ final class Node implements AutoCloseable {
         if (probeNs > 0) {
             workers.start(new ProbeAgent(spine.hotInbound(Source.PROBE), SystemNanoClock.INSTANCE, probeNs), PARK_MS);
         }
+    }
+
+    private static <T> PortCalls renewing(final T port, final Function<T, PortCalls> calls) {
+        return new RenewingCalls(calls.apply(port), port);
     }
 
     private void startPort(

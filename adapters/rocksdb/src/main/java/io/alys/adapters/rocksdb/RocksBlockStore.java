@@ -6,6 +6,7 @@ import io.alys.core.codec.CodecException;
 import io.alys.core.effect.FaultKind;
 import io.alys.core.port.BlockStore;
 import io.alys.core.port.PortException;
+import io.alys.core.port.Renewable;
 import io.alys.core.value.Hash;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -16,13 +17,13 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 /**
  * The block store on disk. One thread commits; any thread reads; {@link #close()} waits for calls under way, and a call
  * after it is refused. A commit that threw is not visible; should the disk have failed while syncing, a restart may yet
- * find it, with its input sequence.
+ * find it, with its input sequence. It can be opened anew in place; where that failed, the next commit tries it again.
  */
-public final class RocksBlockStore implements BlockStore {
+public final class RocksBlockStore implements BlockStore, Renewable {
     private static final long NULL_SEQUENCE = -1;
 
     private final Path directory;
-    private final RocksDatabase database;
+    private final RocksConfig config;
     // Calls hold the read side, closing holds the write side: RocksDB crashes the process when used after closing.
     private final ReadWriteLock openness = new ReentrantReadWriteLock();
 
@@ -30,11 +31,18 @@ public final class RocksBlockStore implements BlockStore {
     private volatile Head headOrNull;
     private volatile long appliedSequence;
     // Written under the write side of openness.
+    private RocksDatabase database; // Null while it could not be opened anew.
     private boolean isClosed;
 
-    private RocksBlockStore(final Path directory, final RocksDatabase database) throws PortException {
+    private RocksBlockStore(final Path directory, final RocksConfig config, final RocksDatabase database)
+            throws PortException {
         this.directory = directory;
-        this.database = database;
+        this.config = config;
+        adopt(database);
+    }
+
+    private void adopt(final RocksDatabase opened) throws PortException {
+        database = opened;
         final byte[] sequence = database.meta(MetaKey.APPLIED_SEQUENCE);
         appliedSequence =
                 sequence == null ? NULL_SEQUENCE : ByteBuffer.wrap(sequence).getLong();
@@ -59,7 +67,7 @@ public final class RocksBlockStore implements BlockStore {
         boolean isOpen = false;
         try {
             Migrations.apply(database, directory);
-            final RocksBlockStore store = new RocksBlockStore(directory, database);
+            final RocksBlockStore store = new RocksBlockStore(directory, config, database);
             isOpen = true;
             return store;
         } finally {
@@ -102,8 +110,51 @@ public final class RocksBlockStore implements BlockStore {
         }
     }
 
+    /** Waits for calls under way; calls meanwhile wait for it. */
+    @Override
+    public void renew() throws PortException {
+        openness.writeLock().lock();
+        try {
+            if (isClosed) {
+                throw closed();
+            }
+            if (database != null) {
+                database.close();
+                database = null;
+            }
+            final RocksDatabase opened = RocksDatabase.open(directory, config, new NativeHandles());
+            boolean isSound = false;
+            try {
+                Migrations.apply(opened, directory);
+                adopt(opened);
+                isSound = true;
+            } finally {
+                if (!isSound) {
+                    database = null;
+                    opened.close();
+                }
+            }
+        } finally {
+            openness.writeLock().unlock();
+        }
+    }
+
+    private void renewWhenOwed() throws PortException {
+        openness.readLock().lock();
+        final boolean isOwed;
+        try {
+            isOwed = database == null && !isClosed;
+        } finally {
+            openness.readLock().unlock();
+        }
+        if (isOwed) {
+            renew();
+        }
+    }
+
     @Override
     public void commit(final long inputSequence, final SignedBlock block) throws PortException {
+        renewWhenOwed();
         openness.readLock().lock();
         try {
             requireOpen();
@@ -180,7 +231,9 @@ public final class RocksBlockStore implements BlockStore {
         try {
             if (!isClosed) {
                 isClosed = true;
-                database.close();
+                if (database != null) {
+                    database.close();
+                }
             }
         } finally {
             openness.writeLock().unlock();
@@ -247,8 +300,15 @@ public final class RocksBlockStore implements BlockStore {
 
     private void requireOpen() throws PortException {
         if (isClosed) {
-            throw new PortException(FaultKind.UNREACHABLE, "the block store is closed: path=" + directory);
+            throw closed();
         }
+        if (database == null) {
+            throw new PortException(FaultKind.STORAGE, "the block store could not be opened anew: path=" + directory);
+        }
+    }
+
+    private PortException closed() {
+        return new PortException(FaultKind.UNREACHABLE, "the block store is closed: path=" + directory);
     }
 
     private static byte[] bigEndian(final long value) {

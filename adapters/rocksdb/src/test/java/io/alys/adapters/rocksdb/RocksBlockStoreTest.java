@@ -49,6 +49,53 @@ class RocksBlockStoreTest {
     }
 
     @Test
+    void shouldKeepEverythingWhenItIsOpenedAnew() throws PortException {
+        try (RocksBlockStore store = open()) {
+            store.commit(3, block);
+            store.renew();
+            assertThat(handles.live()).as("of the database that was closed").isZero();
+            assertThat(store.appliedSequence()).isEqualTo(3);
+            assertThat(store.blockAt(5)).contains(block);
+
+            store.commit(4, Blocks.random(random, 6));
+            store.renew();
+            assertThat(store.head().orElseThrow().height()).isEqualTo(6);
+        }
+    }
+
+    @Test
+    void shouldTryAgainOnTheNextCommitWhenItCouldNotBeOpenedAnew() throws Exception {
+        final Path aside = directory.resolveSibling(directory.getFileName() + ".aside");
+        try (RocksBlockStore store = open()) {
+            store.commit(3, block);
+            Files.move(directory, aside);
+            Files.writeString(directory, "not a directory");
+
+            assertThatExceptionOfType(PortException.class).isThrownBy(store::renew);
+            assertThatExceptionOfType(PortException.class)
+                    .isThrownBy(() -> store.blockAt(5))
+                    .matches(fault -> fault.kind() == FaultKind.STORAGE);
+            assertThatExceptionOfType(PortException.class).isThrownBy(() -> store.commit(4, Blocks.random(random, 6)));
+
+            Files.delete(directory);
+            Files.move(aside, directory);
+            store.commit(4, Blocks.random(random, 6));
+            assertThat(store.blockAt(5)).contains(block);
+            assertThat(store.appliedSequence()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void shouldNotBeOpenedAnewOnceClosed() throws PortException {
+        final RocksBlockStore store = open();
+        store.close();
+
+        assertThatExceptionOfType(PortException.class)
+                .isThrownBy(store::renew)
+                .matches(fault -> fault.kind() == FaultKind.UNREACHABLE);
+    }
+
+    @Test
     void shouldBindADirectoryToOneNetwork() throws PortException {
         try (RocksBlockStore store = open()) {
             store.bindIdentity(212121, genesisRoot);

@@ -4,6 +4,7 @@ package io.alys.adapters.signer;
 import io.alys.core.chain.SignatureKind;
 import io.alys.core.effect.FaultKind;
 import io.alys.core.port.PortException;
+import io.alys.core.port.Renewable;
 import io.alys.core.port.Signer;
 import io.alys.core.value.Bytes;
 import io.alys.core.value.Hash;
@@ -12,10 +13,11 @@ import io.alys.core.value.Hash;
  * Signs with a key from a {@link Keystore}, and only what its {@link SigningRecord} admits. Used by one thread: the one
  * that signs first. Owns key and record; closed by that thread, or after it ended.
  */
-public final class KeystoreSigner implements Signer {
+public final class KeystoreSigner implements Signer, Renewable {
     private final BlsSecretKey key;
-    private final SigningRecord record;
 
+    private SigningRecord record;
+    private boolean isRenewalOwed;
     private Thread confinedTo;
     private boolean isClosed;
 
@@ -36,12 +38,23 @@ public final class KeystoreSigner implements Signer {
         return key.publicKey();
     }
 
+    /** Opens the record anew, with all that it holds written again; where that fails, the next signature tries it again. */
+    @Override
+    public void renew() throws PortException {
+        requireConfinement();
+        requireOpen();
+        isRenewalOwed = true;
+        record = record.reopened();
+        isRenewalOwed = false;
+    }
+
     @Override
     public Bytes sign(final SignatureKind kind, final long height, final long slot, final Hash root, final Hash message)
             throws PortException {
         requireConfinement();
-        if (isClosed) {
-            throw new PortException(FaultKind.UNREACHABLE, "the signer is closed: key=" + key.publicKey());
+        requireOpen();
+        if (isRenewalOwed) {
+            renew();
         }
         record.admit(kind, height, slot, root, message);
         return key.sign(message);
@@ -60,6 +73,12 @@ public final class KeystoreSigner implements Signer {
     @Override
     public String toString() {
         return "KeystoreSigner{publicKey=" + key.publicKey() + "}";
+    }
+
+    private void requireOpen() throws PortException {
+        if (isClosed) {
+            throw new PortException(FaultKind.UNREACHABLE, "the signer is closed: key=" + key.publicKey());
+        }
     }
 
     private void requireConfinement() {

@@ -134,6 +134,31 @@ public final class SigningRecord implements AutoCloseable {
         }
     }
 
+    /**
+     * Closes this one and gives the same record opened anew, of which everything was written again to a new file and
+     * forced: what a failed force left behind may be readable without being on the disk, and would be taken for
+     * durable.
+     *
+     * @throws PortException as {@link #open}; STORAGE also when the new file can't be made durable. May be tried again.
+     */
+    SigningRecord reopened() throws PortException {
+        close();
+        final SigningRecord again = open(file, publicKey, limits, files);
+        again.isTrusted = false;
+        try {
+            again.compact();
+            again.isTrusted = true;
+            return again;
+        } catch (final IOException e) {
+            throw new PortException(
+                    FaultKind.STORAGE, "signing record cannot be made durable: path=" + file + ": " + e, e);
+        } finally {
+            if (!again.isTrusted) {
+                again.close();
+            }
+        }
+    }
+
     public Bytes publicKey() {
         return publicKey;
     }
@@ -205,7 +230,7 @@ public final class SigningRecord implements AutoCloseable {
         if (!isTrusted) {
             throw new PortException(
                     FaultKind.STORAGE,
-                    "signing record failed before and admits nothing: path=" + file + ": mend the disk and restart");
+                    "signing record failed before and admits nothing: path=" + file + ": mend the disk");
         }
     }
 

@@ -2,6 +2,7 @@
 package io.alys.adapters.signer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
@@ -51,6 +52,28 @@ class KeystoreSignerContractTest extends SignerContract {
                     .isThrownBy(() -> signer.sign(SignatureKind.BLOCK, 2, 2, Hash.ZERO, Hash.ZERO))
                     .withMessageContaining("belongs to thread=");
             assertThat(signer.toString()).doesNotContain(Bytes.of(Keys.bytes(7)).toHex());
+        }
+    }
+
+    @Test
+    void shouldSignTheSameAsBeforeOnceItIsMadeAnewAndTryThatAgainByItself() throws Exception {
+        final Path file = directory.resolve("other.record");
+        final Path aside = directory.resolve("aside.record");
+        SigningRecord.create(file, Keys.key(7).publicKey());
+        try (KeystoreSigner signer = new KeystoreSigner(
+                Keys.key(7), SigningRecord.open(file, Keys.key(7).publicKey()))) {
+            final Bytes first = signer.sign(SignatureKind.BLOCK, 1, 1, Hash.ZERO, Hash.ZERO);
+            signer.renew();
+            assertThat(signer.sign(SignatureKind.BLOCK, 1, 1, Hash.ZERO, Hash.ZERO))
+                    .isEqualTo(first);
+
+            Files.move(file, aside);
+            assertThatExceptionOfType(PortException.class).isThrownBy(signer::renew);
+            assertThatExceptionOfType(PortException.class)
+                    .isThrownBy(() -> signer.sign(SignatureKind.BLOCK, 2, 2, Hash.ZERO, Hash.ZERO));
+            Files.move(aside, file);
+            assertThat(signer.sign(SignatureKind.BLOCK, 2, 2, Hash.ZERO, Hash.ZERO))
+                    .isNotNull();
         }
     }
 

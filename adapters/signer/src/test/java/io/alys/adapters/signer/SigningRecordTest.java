@@ -240,6 +240,41 @@ class SigningRecordTest {
                 .withMessageContaining("lengthMax=1152 must be above 1152");
     }
 
+    /** The same; then the record is opened anew in place, which may fail once too, and the script goes on. */
+    @ParameterizedTest
+    @EnumSource(FaultyFiles.Fault.class)
+    void shouldReleaseNoSecondRootWhenItIsOpenedAnewAfterAFailedOperation(final FaultyFiles.Fault fault)
+            throws Exception {
+        final FaultyFiles counting = new FaultyFiles(fault, 0);
+        runScript(counting, new HashMap<>());
+        int cured = 0;
+        for (int failing = 4; failing <= counting.operations() + 6; failing++) {
+            Files.delete(file);
+            SigningRecord.create(file, publicKey);
+            final Map<String, Hash> released = new HashMap<>();
+            cured += runCuredScript(new FaultyFiles(fault, failing), released);
+            requireNoSecondRoot(released);
+        }
+        assertThat(cured).isGreaterThan(40);
+    }
+
+    @Test
+    void shouldForceAllThatItHoldsToANewFileWhenItIsOpenedAnew() throws Exception {
+        final FaultyFiles files = new FaultyFiles(FaultyFiles.Fault.DONE_BUT_ERROR, 6);
+        SigningRecord record = SigningRecord.open(file, publicKey, SMALL, files);
+        for (int slot = 1; slot <= 3; slot++) {
+            tryAdmit(record, BLOCK, slot, root(1), new HashMap<>());
+        }
+        final Object before = Files.readAttributes(file, "unix:ino").get("ino");
+        final int forces = files.forces();
+        record = record.reopened();
+
+        assertThat(Files.readAttributes(file, "unix:ino").get("ino")).isNotEqualTo(before);
+        assertThat(files.forces()).isGreaterThan(forces);
+        assertThat(files.unforcedBytes()).isZero();
+        record.close();
+    }
+
     /** Every operation of a script of admissions and compactions fails once, in every way. */
     @ParameterizedTest
     @EnumSource(FaultyFiles.Fault.class)
@@ -309,6 +344,33 @@ class SigningRecordTest {
         } catch (final PortException opening) {
             assertThat(opening.kind()).isEqualTo(FaultKind.STORAGE);
         }
+    }
+
+    /** 1 when the record admitted something after a failure. */
+    private int runCuredScript(final FaultyFiles files, final Map<String, Hash> released) throws Exception {
+        SigningRecord record = SigningRecord.open(file, publicKey, TINY, files);
+        boolean hasFailed = false;
+        int cured = 0;
+        try {
+            for (int slot = 0; slot < 24; slot++) {
+                final SignatureKind kind = slot % 3 == 0 ? APPROVAL : BLOCK;
+                boolean isAdmitted = tryAdmit(record, kind, slot, root(1), released);
+                for (int attempt = 0; !isAdmitted && attempt < 2; attempt++) {
+                    hasFailed = true;
+                    try {
+                        record = record.reopened();
+                    } catch (final PortException again) {
+                        continue;
+                    }
+                    isAdmitted = tryAdmit(record, kind, slot, root(2), released)
+                            || tryAdmit(record, kind, slot, root(1), released);
+                }
+                cured |= hasFailed && isAdmitted ? 1 : 0;
+            }
+        } finally {
+            record.close();
+        }
+        return cured;
     }
 
     private static boolean tryAdmit(
