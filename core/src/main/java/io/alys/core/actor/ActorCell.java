@@ -6,6 +6,7 @@ import io.alys.core.effect.Effect;
 import io.alys.core.effect.EffectId;
 import io.alys.core.effect.Effects;
 import io.alys.core.event.Event;
+import io.alys.core.health.PongStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -69,6 +70,13 @@ public final class ActorCell {
         return null;
     }
 
+    /** What the actor answered to the ping it was given last, or null; once. */
+    public PongStatus takePong() {
+        final PongStatus pong = turn.pong;
+        turn.pong = null;
+        return pong;
+    }
+
     /** Applies a fact, live or from the journal. */
     public void apply(final Event event) {
         try {
@@ -91,6 +99,7 @@ public final class ActorCell {
         private Effects effects;
         private Verdict verdict;
         private String reason;
+        private PongStatus pong = null;
 
         private void begin(final long inputSequence, final long inputTimeMs, final Effects inputEffects) {
             sequence = inputSequence;
@@ -98,6 +107,7 @@ public final class ActorCell {
             effects = inputEffects;
             verdict = Verdict.ACCEPTED;
             reason = "";
+            pong = null;
         }
 
         @Override
@@ -118,6 +128,11 @@ public final class ActorCell {
         @Override
         public void tell(final ActorId to, final Message message) {
             tells.add(new Tell(to, message));
+        }
+
+        @Override
+        public void pong(final PongStatus status) {
+            pong = status;
         }
 
         @Override

@@ -21,6 +21,7 @@ import io.alys.core.effect.Effect;
 import io.alys.core.effect.EffectId;
 import io.alys.core.event.BridgeEvent;
 import io.alys.core.event.Event;
+import io.alys.core.health.PongStatus;
 import io.alys.core.message.BridgeMessage;
 import io.alys.core.message.ChainMessage;
 import io.alys.core.peg.DepositRule;
@@ -58,6 +59,7 @@ public final class BridgeActor implements EventSourcedActor {
         switch (message) {
             case Message.Incoming incoming -> decideCommand(incoming.command(), turn);
             case Message.DeadlinePassed passed -> ask(turn);
+            case Message.Ping ping -> turn.pong(attempt == 0 ? PongStatus.HEALTHY : PongStatus.DEGRADED);
             case Message.Resumed resumed -> {
                 if (resumed.isMailLost() && retryAtMs == NO_DEADLINE) {
                     ask(turn);

@@ -21,7 +21,9 @@ public final class Commands {
             Shape.of(40, Answer.BlockStored.class, Answer.BlockStored::read),
             Shape.of(41, Answer.BlockLoaded.class, Answer.BlockLoaded::read),
             Shape.of(50, Answer.CallFailed.class, Answer.CallFailed::read),
-            Shape.of(60, BlockReceived.class, BlockReceived::read)));
+            Shape.of(60, BlockReceived.class, BlockReceived::read),
+            Shape.of(110, HealthCommand.PongGiven.class, HealthCommand.PongGiven::read),
+            Shape.of(111, HealthCommand.ResourceLevelSeen.class, HealthCommand.ResourceLevelSeen::read)));
 
     /** A hot input, handled by its bytes alone: see {@code ProbeFlyweight}. */
     public static final int PROBE_TYPE = 100;

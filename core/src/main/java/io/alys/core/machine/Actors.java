@@ -25,6 +25,8 @@ import io.alys.core.event.FailureClass;
 import io.alys.core.event.HeldMail;
 import io.alys.core.event.LossReason;
 import io.alys.core.event.SupervisionEvent;
+import io.alys.core.monitor.HealthPlan;
+import io.alys.core.monitor.HealthRounds;
 import io.alys.core.supervision.MailRules;
 import io.alys.core.supervision.NodeState;
 import io.alys.core.supervision.Supervision;
@@ -56,6 +58,7 @@ final class Actors {
     private final SupervisionTree tree;
     private final Supervision supervision;
     private final Supervisor supervisor;
+    private final HealthRounds rounds;
     private final MailRules rules;
     private final MailCodec codec;
     private final Host host;
@@ -70,7 +73,7 @@ final class Actors {
     private long entropy;
     private Effects effects;
 
-    Actors(final SupervisionTree tree, final MailRules rules, final Host host) {
+    Actors(final SupervisionTree tree, final HealthPlan plan, final MailRules rules, final Host host) {
         this.tree = tree;
         this.supervision = new Supervision(tree);
         this.supervisor = new Supervisor(supervision);
@@ -79,6 +82,7 @@ final class Actors {
         this.host = host;
         this.outcome = host::onRefused;
         this.journal = host::onEvent;
+        this.rounds = new HealthRounds(plan, supervision, journal, this::apply);
     }
 
     /** Adds an actor that nobody supervises. */
@@ -124,6 +128,10 @@ final class Actors {
         return supervision;
     }
 
+    HealthRounds rounds() {
+        return rounds;
+    }
+
     /** Another input begins; what is due by now restarts first. */
     void begin(final long inputSequence, final long inputTimeMs, final long digest, final Effects produced) {
         sequence = inputSequence;
@@ -131,6 +139,7 @@ final class Actors {
         entropy = digest;
         effects = produced;
         mailbox.begin(inputSequence, inputTimeMs);
+        rounds.begin(inputSequence, inputTimeMs, produced);
         if (restartDue()) {
             run();
         }
@@ -151,10 +160,12 @@ final class Actors {
     /** Delivers all mail, and what follows from it. */
     void run() {
         do {
-            for (Envelope envelope = mailbox.poll(); envelope != null; envelope = mailbox.poll()) {
-                deliver(envelope);
-            }
-        } while (restartDue());
+            do {
+                for (Envelope envelope = mailbox.poll(); envelope != null; envelope = mailbox.poll()) {
+                    deliver(envelope);
+                }
+            } while (restartDue());
+        } while (restartIll(rounds.conclude()));
     }
 
     /** Releases what was held when the process ended: everybody is active again. */
@@ -164,12 +175,15 @@ final class Actors {
         }
     }
 
-    /** Tells the actors whose deadline has passed; a suspended one is told when it asks again. */
+    /** Tells the actors whose deadline has passed, and pings; a suspended one is told when it asks again. */
     void tick() {
         for (final ActorCell cell : cells.values()) {
             if (cell.actor().deadlineMs() <= nowMs && isActive(cell.actor().id())) {
                 mailbox.send(cell.actor().id(), new Message.DeadlinePassed());
             }
+        }
+        for (final TreeNode.Actor actor : rounds.tick()) {
+            mailbox.send(actor.id(), new Message.Ping());
         }
     }
 
@@ -191,7 +205,8 @@ final class Actors {
 
     /** When something is due next, Unix milliseconds. */
     long nextDeadlineMs() {
-        long earliest = supervision.nextDueMs(isHoldingRestarts());
+        long earliest = Math.min(
+                supervision.nextDueMs(isHoldingRestarts()), rounds.health().nextDueMs());
         for (final ActorCell cell : cells.values()) {
             if (isActive(cell.actor().id())) {
                 earliest = Math.min(earliest, cell.actor().deadlineMs());
@@ -220,36 +235,24 @@ final class Actors {
             hold(envelope, node);
             return;
         }
-        final RuntimeException fault =
-                cells.get(envelope.to()).deliver(envelope, sequence, nowMs, effects, mailbox, outcome, journal);
+        final ActorCell cell = cells.get(envelope.to());
+        final RuntimeException fault = cell.deliver(envelope, sequence, nowMs, effects, mailbox, outcome, journal);
         if (fault != null) {
             host.onFault(envelope.to(), fault);
             if (node != null) {
                 onFault(envelope, node, fault);
             }
+        } else if (envelope.message() instanceof Message.Ping) {
+            rounds.onPong(node.name(), cell.takePong());
         } else if (envelope.message() instanceof Message.Resumed resumed && resumed.isMailLost()) {
             apply(new SupervisionEvent.AskedAgain(node.name()));
         }
     }
 
     private void onFault(final Envelope envelope, final TreeNode.Actor node, final RuntimeException fault) {
-        Directive directive = Directive.RESUME;
-        boolean isEnd = false;
-        for (final SupervisionEvent decided : supervisor.judge(new Supervisor.Failure(
-                node, Faults.classOf(fault), envelope.message().delivery(), nowMs, entropy))) {
-            apply(decided);
-            if (decided instanceof SupervisionEvent.FailureJudged judged) {
-                directive = judged.directive();
-                tell(judged);
-            }
-            isEnd |= decided instanceof SupervisionEvent.ActorAbandoned abandoned
-                    && ((TreeNode.Actor) tree.node(abandoned.node())).isCritical();
-        }
+        final Directive directive =
+                judge(node, Faults.classOf(fault), envelope.message().delivery(), Faults.describe(fault));
         final Envelope again = envelope.again();
-        if (isEnd) {
-            effects.add(new Effect.HaltWanted(
-                    HaltCause.SUPERVISION, node.name() + " faults beyond every budget: " + Faults.describe(fault)));
-        }
         if (directive == Directive.RESUME) {
             lose(again, LossReason.RESUMED);
         } else if (directive != Directive.ABANDON
@@ -259,6 +262,43 @@ final class Actors {
         } else {
             hold(again, node);
         }
+    }
+
+    private Directive judge(
+            final TreeNode.Actor node,
+            final FailureClass failureClass,
+            final Message.Delivery delivery,
+            final String what) {
+        Directive directive = Directive.RESUME;
+        boolean isEnd = false;
+        for (final SupervisionEvent decided :
+                supervisor.judge(new Supervisor.Failure(node, failureClass, delivery, nowMs, entropy))) {
+            apply(decided);
+            if (decided instanceof SupervisionEvent.FailureJudged judged) {
+                directive = judged.directive();
+                tell(judged);
+            }
+            isEnd |= decided instanceof SupervisionEvent.ActorAbandoned abandoned
+                    && ((TreeNode.Actor) tree.node(abandoned.node())).isCritical();
+        }
+        if (isEnd) {
+            effects.add(
+                    new Effect.HaltWanted(HaltCause.SUPERVISION, node.name() + " faults beyond every budget: " + what));
+        }
+        return directive;
+    }
+
+    /** Actors that answer no ping fail like those that throw: by a timeout. True when any did. */
+    private boolean restartIll(final List<TreeNode.Actor> ill) {
+        if (ill.isEmpty()) {
+            return false;
+        }
+        for (final TreeNode.Actor actor : ill) {
+            if (isActive(actor.id())) {
+                judge(actor, FailureClass.TIMEOUT, Message.Delivery.DERIVED, "it answers no ping");
+            }
+        }
+        return restartDue();
     }
 
     private void tell(final SupervisionEvent.FailureJudged judged) {

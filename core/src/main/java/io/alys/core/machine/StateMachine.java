@@ -18,7 +18,9 @@ import io.alys.core.command.Answer;
 import io.alys.core.command.BlockReceived;
 import io.alys.core.command.Command;
 import io.alys.core.command.Commands;
+import io.alys.core.command.HealthCommand;
 import io.alys.core.command.NodeCommand;
+import io.alys.core.effect.Destination;
 import io.alys.core.effect.Effect;
 import io.alys.core.effect.Effects;
 import io.alys.core.effect.HaltCause;
@@ -27,13 +29,17 @@ import io.alys.core.event.ChainEvent;
 import io.alys.core.event.EngineEvent;
 import io.alys.core.event.Event;
 import io.alys.core.event.Events;
+import io.alys.core.event.HealthEvent;
 import io.alys.core.event.MachineEvent;
 import io.alys.core.event.StorageEvent;
 import io.alys.core.event.SupervisionEvent;
 import io.alys.core.health.ProbeFlyweight;
+import io.alys.core.monitor.Health;
+import io.alys.core.monitor.HealthPlan;
 import io.alys.core.supervision.MailRules;
 import io.alys.core.supervision.Supervision;
 import io.alys.core.supervision.SupervisionTree;
+import io.alys.core.supervision.TreeNode;
 import io.alys.core.value.Hash;
 import java.util.List;
 import org.agrona.DirectBuffer;
@@ -47,8 +53,8 @@ import org.agrona.MutableDirectBuffer;
 public final class StateMachine {
     public static final long NULL_SEQUENCE = -1;
 
-    /** Of what {@link #writeSnapshot} writes. 2 added supervision. */
-    public static final int SNAPSHOT_VERSION = 2;
+    /** Of what {@link #writeSnapshot} writes. 2 added supervision, 3 health. */
+    public static final int SNAPSHOT_VERSION = 3;
 
     private final MachineState state = new MachineState();
     private final Hash specDigest;
@@ -70,7 +76,7 @@ public final class StateMachine {
      * be used by anyone else.
      */
     public StateMachine(final ChainSpec spec, final List<? extends EventSourcedActor> actors) {
-        this(spec, SupervisionTree.NONE, MailRules.DEFAULT);
+        this(spec, SupervisionTree.NONE, HealthPlan.NONE, MailRules.DEFAULT);
         for (final EventSourcedActor actor : actors) {
             this.actors.add(actor);
         }
@@ -85,15 +91,16 @@ public final class StateMachine {
      */
     public StateMachine(
             final ChainSpec spec, final ActorRegistry registry, final SupervisionTree tree, final MailRules rules) {
-        this(spec, tree, rules);
+        this(spec, tree, HealthPlan.of(registry, tree), rules);
         for (final ActorRegistry.Registration registration : registry.startOrder()) {
             actors.add(registration);
         }
     }
 
-    private StateMachine(final ChainSpec spec, final SupervisionTree tree, final MailRules rules) {
+    private StateMachine(
+            final ChainSpec spec, final SupervisionTree tree, final HealthPlan plan, final MailRules rules) {
         this.specDigest = SpecDigest.of(spec);
-        this.actors = new Actors(tree, rules, new ActorHost());
+        this.actors = new Actors(tree, plan, rules, new ActorHost());
     }
 
     /**
@@ -196,11 +203,22 @@ public final class StateMachine {
         return actors.supervision();
     }
 
-    /** Digest of every actor's whole state, as its snapshot has it, and of supervision's once anything failed. */
+    /** Who answers pings, and what runs out; to be read between inputs. */
+    public Health health() {
+        return actors.rounds().health();
+    }
+
+    /**
+     * Digest of every actor's whole state, as its snapshot has it, of supervision's once anything failed, and of health's
+     * once a process watched over itself.
+     */
     public long actorsDigest() {
         writeActors(scratch, 0);
         if (!actors.supervision().isEmpty()) {
             actors.supervision().writeFields(writer);
+        }
+        if (!health().isEmpty()) {
+            health().writeFields(writer);
         }
         return XxHash64.hash(scratch.byteArray(), 0, writer.position(), 0);
     }
@@ -210,6 +228,7 @@ public final class StateMachine {
         state.writeFields(writer.wrap(target, offset));
         writeActors(target, writer.position());
         actors.supervision().writeFields(writer);
+        health().writeFields(writer);
         return writer.position();
     }
 
@@ -222,6 +241,9 @@ public final class StateMachine {
         }
         if (version >= 2) {
             actors.supervision().readFields(reader);
+        }
+        if (version >= 3) {
+            health().readFields(reader);
         }
         reader.end();
         updateDeadline();
@@ -255,6 +277,8 @@ public final class StateMachine {
             case NodeCommand.StartNode start -> onStart(start);
             case NodeCommand.TickClock tick -> actors.tick();
             case BlockReceived received -> actors.send(ActorId.CHAIN, new Message.Incoming(received));
+            case HealthCommand.PongGiven pong -> onPong(pong);
+            case HealthCommand.ResourceLevelSeen seen -> actors.rounds().onResource(seen);
             case Answer answer -> {
                 actors.observe(answer);
                 actors.send(ownerOf(answer), new Message.Incoming(answer));
@@ -276,6 +300,16 @@ public final class StateMachine {
         applyToMachine(new MachineEvent.NodeStarted(start.version(), start.specDigest()));
         actors.releaseAll();
         actors.sendAll(new Message.Incoming(start));
+        actors.rounds()
+                .onStart(node -> !(node instanceof TreeNode.Adapter adapter)
+                        || adapter.destination() != Destination.SIGNER
+                        || start.authorityIndex() >= 0);
+    }
+
+    private void onPong(final HealthCommand.PongGiven pong) {
+        if (!actors.rounds().onPongGiven(pong)) {
+            onRefused(Verdict.STALE, "effectId=" + pong.effectId() + " is no ping that waits for " + pong.from());
+        }
     }
 
     private static ActorId ownerOf(final Answer answer) {
@@ -323,6 +357,7 @@ public final class StateMachine {
         switch (Events.CATALOG.read(type, reader.wrap(source, offset, length, version))) {
             case MachineEvent event -> applyMachineEvent(event);
             case SupervisionEvent event -> actors.supervision().apply(event);
+            case HealthEvent event -> health().apply(event);
             case ChainEvent event -> actors.cell(ActorId.CHAIN).apply(event);
             case EngineEvent event -> actors.cell(ActorId.ENGINE).apply(event);
             case BridgeEvent event -> actors.cell(ActorId.BRIDGE).apply(event);

@@ -6,6 +6,7 @@ import io.alys.core.actor.EventSourcedActor;
 import io.alys.core.bridge.BridgeActor;
 import io.alys.core.call.BitcoinCalls;
 import io.alys.core.call.EngineCalls;
+import io.alys.core.call.PingedCalls;
 import io.alys.core.call.PortCalls;
 import io.alys.core.call.SignerCalls;
 import io.alys.core.call.StorageCalls;
@@ -38,8 +39,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -59,6 +62,9 @@ public final class SimNode {
 
     public final List<String> notices = new ArrayList<>();
     public final List<SignedBlock> heads = new ArrayList<>();
+
+    /** I/O halves whose thread hangs in a call: what they are asked waits. */
+    public final Set<Destination> hung = EnumSet.noneOf(Destination.class);
 
     /** All effects that left, in order. */
     public final List<Effect> effects = new ArrayList<>();
@@ -85,10 +91,10 @@ public final class SimNode {
         this.authorityIndex = authorityIndex;
         this.plans = plans;
         machine = newMachine();
-        calls.put(Destination.ENGINE, new EngineCalls(engine));
-        calls.put(Destination.SIGNER, new SignerCalls(signer));
-        calls.put(Destination.STORAGE, new StorageCalls(store));
-        calls.put(Destination.BITCOIN, new BitcoinCalls(bitcoin));
+        calls.put(Destination.ENGINE, new PingedCalls(Destination.ENGINE, new EngineCalls(engine)));
+        calls.put(Destination.SIGNER, new PingedCalls(Destination.SIGNER, new SignerCalls(signer)));
+        calls.put(Destination.STORAGE, new PingedCalls(Destination.STORAGE, new StorageCalls(store)));
+        calls.put(Destination.BITCOIN, new PingedCalls(Destination.BITCOIN, new BitcoinCalls(bitcoin)));
     }
 
     private StateMachine newMachine() {
@@ -152,6 +158,10 @@ public final class SimNode {
             return false;
         }
         final Destination destination = wanted.effect().destination();
+        if (hung.contains(destination)) {
+            outbound.add(wanted);
+            return false;
+        }
         final Command answer = calls.get(destination).call(wanted.id(), wanted.effect());
         if (answer == null) {
             outbound.add(wanted);

@@ -27,9 +27,6 @@ class SupervisedNodeTest {
     private static final long SLOT_MS = 2000;
     private static final long FIRST_MS = new SimNode(0).nowMs();
 
-    /** What supervision writes when nothing ever failed: seed, letter count, and two empty lists. */
-    private static final int EMPTY_LENGTH = 2 * Long.BYTES + 2 * Integer.BYTES;
-
     private SimNode node = new SimNode(0);
 
     @AfterEach
@@ -43,19 +40,6 @@ class SupervisedNodeTest {
         node.start().run(10 * SLOT_MS);
 
         assertThat(supervision().isEmpty()).isTrue();
-    }
-
-    @Test
-    void shouldReadSnapshotsFromBeforeSupervision() {
-        node.start().run(5 * SLOT_MS);
-        final ExpandableArrayBuffer snapshot = new ExpandableArrayBuffer();
-        final int length = node.machine().writeSnapshot(snapshot, 0);
-        final StateMachine fresh = Machines.forSpec(node.spec);
-
-        fresh.readSnapshot(snapshot, 0, length - EMPTY_LENGTH, 1);
-
-        assertThat(fresh.actorsDigest()).isEqualTo(node.machine().actorsDigest());
-        assertThat(fresh.nextDeadlineMs()).isEqualTo(node.machine().nextDeadlineMs());
     }
 
     @Test
