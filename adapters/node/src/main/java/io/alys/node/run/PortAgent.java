@@ -14,7 +14,7 @@ import org.agrona.concurrent.NanoClock;
 /**
  * The I/O half of an actor: takes effects from one outbound ring, calls the port, and brings the answers in. On a thread
  * of its own, so a call may block for as long as the port's deadline. One effect at a time; while it has no answer yet, it
- * is tried again on each beat, and dropped for a newer one.
+ * is tried again on each beat, and dropped for a newer one. A ping is answered in between.
  */
 final class PortAgent implements Agent {
     private final String roleName;
@@ -62,6 +62,9 @@ final class PortAgent implements Agent {
             return outbound.poll((id, unheard) -> {}, Integer.MAX_VALUE); // Nobody takes the answers any more.
         }
         final int taken = outbound.poll(this::take, 1);
+        if (answer != null) {
+            return taken + offerAnswer();
+        }
         if (effect == null || (taken == 0 && clock.nanoTime() - nextTryNs < 0 && !hint.getAsBoolean())) {
             return taken;
         }
@@ -80,6 +83,10 @@ final class PortAgent implements Agent {
     }
 
     private void take(final EffectId id, final Effect taken) {
+        if (taken instanceof Effect.PingWanted) {
+            answer = calls.call(id, taken);
+            return;
+        }
         effectId = id;
         effect = taken;
     }
