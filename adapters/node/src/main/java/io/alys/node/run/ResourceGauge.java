@@ -75,6 +75,6 @@ final class ResourceGauge {
         if (used <= 0) {
             return 0;
         }
-        return limit <= 0 || used >= limit ? PERMILLE : (long) ((double) used / limit * PERMILLE);
+        return limit <= 0 || used >= limit ? PERMILLE : used * PERMILLE / limit;
     }
 }
