@@ -8,6 +8,7 @@ import io.alys.core.effect.EffectId;
 import io.alys.core.effect.Effects;
 import io.alys.core.effect.FaultKind;
 import io.alys.core.event.Event;
+import io.alys.core.health.PongStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -81,6 +82,13 @@ public final class ActorCell {
         return null;
     }
 
+    /** What the actor answered to the ping it was given last, or null; once. */
+    public PongStatus takePong() {
+        final PongStatus pong = turn.pong;
+        turn.pong = null;
+        return pong;
+    }
+
     /** Applies a fact, live or from the journal. */
     public void apply(final Event event) {
         try {
@@ -103,6 +111,7 @@ public final class ActorCell {
         private Effects effects;
         private Verdict verdict;
         private String reason;
+        private PongStatus pong = null;
 
         private void begin(final long inputSequence, final long inputTimeMs, final Effects inputEffects) {
             sequence = inputSequence;
@@ -110,6 +119,7 @@ public final class ActorCell {
             effects = inputEffects;
             verdict = Verdict.ACCEPTED;
             reason = "";
+            pong = null;
         }
 
         @Override
@@ -147,6 +157,11 @@ public final class ActorCell {
         @Override
         public void tell(final ActorId to, final Message message) {
             tells.add(new Tell(to, message));
+        }
+
+        @Override
+        public void pong(final PongStatus status) {
+            pong = status;
         }
 
         @Override

@@ -93,6 +93,22 @@ public interface Message extends Recorded {
         }
     }
 
+    /** Asks whether the actor is well; it says so by {@link Turn#pong}. */
+    record Ping() implements Message {
+        @Override
+        public Priority priority() {
+            return Priority.LOW;
+        }
+
+        @Override
+        public Delivery delivery() {
+            return Delivery.DERIVED;
+        }
+
+        @Override
+        public void writeFields(final FieldWriter writer) {}
+    }
+
     /** How urgent mail is; the most urgent first. */
     enum Priority {
         EMERGENCY,

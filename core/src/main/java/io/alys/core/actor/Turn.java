@@ -7,6 +7,7 @@ import io.alys.core.effect.Effect;
 import io.alys.core.effect.EffectId;
 import io.alys.core.effect.FaultKind;
 import io.alys.core.event.Event;
+import io.alys.core.health.PongStatus;
 
 /** What an actor may do while it decides. Nothing of it happens until {@code decide} has returned. */
 public interface Turn {
@@ -35,6 +36,9 @@ public interface Turn {
 
     /** Sends mail that is delivered within this input. */
     void tell(ActorId to, Message message);
+
+    /** Answers a ping. */
+    void pong(PongStatus status);
 
     /** Says that the input is not acted on, and why. What was emitted so far still holds. */
     void refuse(Verdict verdict, String reason);

@@ -22,6 +22,7 @@ import io.alys.core.effect.EffectId;
 import io.alys.core.effect.FaultKind;
 import io.alys.core.event.BridgeEvent;
 import io.alys.core.event.Event;
+import io.alys.core.health.PongStatus;
 import io.alys.core.message.BridgeMessage;
 import io.alys.core.message.ChainMessage;
 import io.alys.core.peg.DepositRule;
@@ -61,6 +62,7 @@ public final class BridgeActor implements EventSourcedActor {
             case Message.DeadlinePassed passed -> ask(turn);
             case Message.RetryDue due ->
                 turn.emit(new BridgeEvent.BlockAsked(turn.request(new Effect.BitcoinTipWanted())));
+            case Message.Ping ping -> turn.pong(attempt == 0 ? PongStatus.HEALTHY : PongStatus.DEGRADED);
             case Message.Resumed resumed -> {
                 if (resumed.isMailLost() && !turn.isWaiting(Destination.BITCOIN)) {
                     ask(turn);

@@ -23,7 +23,9 @@ public final class Commands {
             Shape.of(50, Answer.CallFailed.class, Answer.CallFailed::read),
             Shape.of(60, BlockReceived.class, BlockReceived::read),
             Shape.of(150, Answer.AdapterRestarted.class, Answer.AdapterRestarted::read),
-            Shape.of(151, Answer.BitcoinTipSeen.class, Answer.BitcoinTipSeen::read)));
+            Shape.of(151, Answer.BitcoinTipSeen.class, Answer.BitcoinTipSeen::read),
+            Shape.of(110, HealthCommand.PongGiven.class, HealthCommand.PongGiven::read),
+            Shape.of(111, HealthCommand.ResourceLevelSeen.class, HealthCommand.ResourceLevelSeen::read)));
 
     /** A hot input, handled by its bytes alone: see {@code ProbeFlyweight}. */
     public static final int PROBE_TYPE = 100;

@@ -15,6 +15,8 @@ public enum Source implements Coded {
     GOVERNANCE(6),
     SYNC(7),
     RPC(8),
+    /** What runs out in this process. */
+    HEALTH(10),
     /** Health probes and load: dropped first. */
     PROBE(9);
 

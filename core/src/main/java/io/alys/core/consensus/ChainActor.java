@@ -25,6 +25,7 @@ import io.alys.core.effect.FaultKind;
 import io.alys.core.event.ChainEvent;
 import io.alys.core.event.Event;
 import io.alys.core.event.SkipReason;
+import io.alys.core.health.PongStatus;
 import io.alys.core.message.BridgeMessage;
 import io.alys.core.message.ChainMessage;
 import io.alys.core.message.EngineMessage;
@@ -63,6 +64,7 @@ public final class ChainActor implements EventSourcedActor {
             case Message.Incoming incoming -> decideCommand(incoming.command(), turn);
             case Message.DeadlinePassed passed -> decideSlot(turn);
             case Message.RetryDue due -> resign(turn);
+            case Message.Ping ping -> turn.pong(PongStatus.HEALTHY);
             case Message.Resumed resumed -> {
                 if (resumed.isMailLost()) {
                     askAgain("mail was lost", turn);

@@ -154,6 +154,14 @@ public sealed interface Effect extends Recorded {
         }
     }
 
+    /** Answered by PongGiven, by the I/O half itself: nothing is asked of what it talks to. */
+    record PingWanted(Destination destination) implements Effect {
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.code("destination", destination);
+        }
+    }
+
     /** The head moved. Not answered: for the console, the RPC server and, later, the network. */
     record HeadAnnounced(SignedBlock block) implements Effect {
         @Override

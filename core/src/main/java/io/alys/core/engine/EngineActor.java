@@ -23,6 +23,7 @@ import io.alys.core.effect.HaltCause;
 import io.alys.core.event.EngineEvent;
 import io.alys.core.event.EnginePhase;
 import io.alys.core.event.Event;
+import io.alys.core.health.PongStatus;
 import io.alys.core.message.ChainMessage;
 import io.alys.core.message.EngineMessage;
 import io.alys.core.message.StorageMessage;
@@ -56,6 +57,7 @@ public final class EngineActor implements EventSourcedActor {
                     askStatus(state.attempt(), turn);
                 }
             }
+            case Message.Ping ping -> turn.pong(condition());
             case Message.Resumed resumed -> {
                 if (resumed.isMailLost()) {
                     askAgain(turn);
@@ -119,6 +121,14 @@ public final class EngineActor implements EventSourcedActor {
             case Answer.CallFailed failed -> decideFailed(failed.kind(), failed.text(), turn);
             default -> throw new IllegalArgumentException("the engine actor was given " + answer);
         }
+    }
+
+    private PongStatus condition() {
+        return switch (state.phase()) {
+            case READY -> PongStatus.HEALTHY;
+            case DOWN, ASKING, REFEEDING -> PongStatus.DEGRADED;
+            case STOPPED -> PongStatus.UNHEALTHY;
+        };
     }
 
     private void decideDeadline(final Turn turn) {

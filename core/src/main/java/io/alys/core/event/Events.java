@@ -66,6 +66,12 @@ public final class Events {
             Shape.of(114, DependencyEvent.AdapterRestartPlanned.class, DependencyEvent.AdapterRestartPlanned::read),
             Shape.of(115, DependencyEvent.AdapterRestartAsked.class, DependencyEvent.AdapterRestartAsked::read),
             Shape.of(116, DependencyEvent.AdapterRestarted.class, DependencyEvent.AdapterRestarted::read),
+            Shape.of(120, HealthEvent.MonitoringBegun.class, HealthEvent.MonitoringBegun::read),
+            Shape.of(121, HealthEvent.PingsSent.class, HealthEvent.PingsSent::read),
+            Shape.of(122, HealthEvent.PongSeen.class, HealthEvent.PongSeen::read),
+            Shape.of(123, HealthEvent.NodeHealthChanged.class, HealthEvent.NodeHealthChanged::read),
+            Shape.of(124, HealthEvent.ScoreCrossed.class, HealthEvent.ScoreCrossed::read),
+            Shape.of(125, HealthEvent.ResourceLevelChanged.class, HealthEvent.ResourceLevelChanged::read),
             Shape.of(23, ChainEvent.AuthorityAssumed.class, ChainEvent.AuthorityAssumed::read)));
 
     /** A hot event of two numbers: the nonce of the probe, and how many there have been. */

@@ -28,6 +28,8 @@ import io.alys.core.event.LossReason;
 import io.alys.core.event.SupervisionEvent;
 import io.alys.core.resilience.Dependencies;
 import io.alys.core.resilience.DependencyView;
+import io.alys.core.monitor.HealthPlan;
+import io.alys.core.monitor.HealthRounds;
 import io.alys.core.supervision.MailRules;
 import io.alys.core.supervision.NodeState;
 import io.alys.core.supervision.Supervision;
@@ -60,6 +62,7 @@ final class Actors {
     private final Supervision supervision;
     private final Supervisor supervisor;
     private final DependencyGuard guard;
+    private final HealthRounds rounds;
     private final MailRules rules;
     private final MailCodec codec;
     private final Host host;
@@ -77,7 +80,12 @@ final class Actors {
     /**
      * @param slotMs length of a slot.
      */
-    Actors(final SupervisionTree tree, final MailRules rules, final long slotMs, final Host host) {
+    Actors(
+            final SupervisionTree tree,
+            final HealthPlan plan,
+            final MailRules rules,
+            final long slotMs,
+            final Host host) {
         this.tree = tree;
         this.supervision = new Supervision(tree);
         this.supervisor = new Supervisor(supervision);
@@ -87,6 +95,7 @@ final class Actors {
         this.outcome = host::onRefused;
         this.journal = host::onEvent;
         this.guard = new DependencyGuard(supervision, slotMs, journal);
+        this.rounds = new HealthRounds(plan, supervision, journal, this::apply);
     }
 
     /** Adds an actor that nobody supervises. */
@@ -140,6 +149,10 @@ final class Actors {
         return guard.views(atMs);
     }
 
+    HealthRounds rounds() {
+        return rounds;
+    }
+
     /** Another input begins; what is due by now restarts first. */
     void begin(final long inputSequence, final long inputTimeMs, final long digest, final Effects produced) {
         sequence = inputSequence;
@@ -148,6 +161,7 @@ final class Actors {
         effects = produced;
         mailbox.begin(inputSequence, inputTimeMs);
         guard.begin(inputSequence, inputTimeMs, digest, produced);
+        rounds.begin(inputSequence, inputTimeMs, produced);
         if (restartDue()) {
             run();
         }
@@ -169,10 +183,12 @@ final class Actors {
     /** Delivers all mail, and what follows from it. */
     void run() {
         do {
-            for (Envelope envelope = mailbox.poll(); envelope != null; envelope = mailbox.poll()) {
-                deliver(envelope);
-            }
-        } while (restartDue());
+            do {
+                for (Envelope envelope = mailbox.poll(); envelope != null; envelope = mailbox.poll()) {
+                    deliver(envelope);
+                }
+            } while (restartDue());
+        } while (restartIll(rounds.conclude()));
     }
 
     /** Releases what was held when the process ended: everybody is active again. */
@@ -182,7 +198,7 @@ final class Actors {
         }
     }
 
-    /** Tells the actors whose deadline has passed; a suspended one is told when it asks again. */
+    /** Tells the actors whose deadline has passed, and pings; a suspended one is told when it asks again. */
     void tick() {
         for (final ActorCell cell : cells.values()) {
             if (cell.actor().deadlineMs() <= nowMs && isActive(cell.actor().id())) {
@@ -193,6 +209,9 @@ final class Actors {
             if (isActive(ownerOf(dependency))) {
                 mailbox.send(ownerOf(dependency), new Message.RetryDue(dependency));
             }
+        }
+        for (final TreeNode.Actor actor : rounds.tick()) {
+            mailbox.send(actor.id(), new Message.Ping());
         }
     }
 
@@ -238,6 +257,7 @@ final class Actors {
         final boolean isHeld = isHoldingRestarts();
         long earliest = Math.min(
                 supervision.nextDueMs(isHeld), guard.nextDueMs(isHeld, dependency -> isActive(ownerOf(dependency))));
+        earliest = Math.min(earliest, rounds.health().nextDueMs());
         for (final ActorCell cell : cells.values()) {
             if (isActive(cell.actor().id())) {
                 earliest = Math.min(earliest, cell.actor().deadlineMs());
@@ -266,36 +286,24 @@ final class Actors {
             hold(envelope, node);
             return;
         }
-        final RuntimeException fault =
-                cells.get(envelope.to()).deliver(envelope, sequence, nowMs, effects, mailbox, outcome, journal);
+        final ActorCell cell = cells.get(envelope.to());
+        final RuntimeException fault = cell.deliver(envelope, sequence, nowMs, effects, mailbox, outcome, journal);
         if (fault != null) {
             host.onFault(envelope.to(), fault);
             if (node != null) {
                 onFault(envelope, node, fault);
             }
+        } else if (envelope.message() instanceof Message.Ping) {
+            rounds.onPong(node.name(), cell.takePong());
         } else if (envelope.message() instanceof Message.Resumed resumed && resumed.isMailLost()) {
             apply(new SupervisionEvent.AskedAgain(node.name()));
         }
     }
 
     private void onFault(final Envelope envelope, final TreeNode.Actor node, final RuntimeException fault) {
-        Directive directive = Directive.RESUME;
-        boolean isEnd = false;
-        for (final SupervisionEvent decided : supervisor.judge(new Supervisor.Failure(
-                node, Faults.classOf(fault), envelope.message().delivery(), nowMs, entropy))) {
-            apply(decided);
-            if (decided instanceof SupervisionEvent.FailureJudged judged) {
-                directive = judged.directive();
-                tell(judged);
-            }
-            isEnd |= decided instanceof SupervisionEvent.ActorAbandoned abandoned
-                    && ((TreeNode.Actor) tree.node(abandoned.node())).isCritical();
-        }
+        final Directive directive =
+                judge(node, Faults.classOf(fault), envelope.message().delivery(), Faults.describe(fault));
         final Envelope again = envelope.again();
-        if (isEnd) {
-            effects.add(new Effect.HaltWanted(
-                    HaltCause.SUPERVISION, node.name() + " faults beyond every budget: " + Faults.describe(fault)));
-        }
         if (directive == Directive.RESUME) {
             lose(again, LossReason.RESUMED);
         } else if (directive != Directive.ABANDON
@@ -305,6 +313,43 @@ final class Actors {
         } else {
             hold(again, node);
         }
+    }
+
+    private Directive judge(
+            final TreeNode.Actor node,
+            final FailureClass failureClass,
+            final Message.Delivery delivery,
+            final String what) {
+        Directive directive = Directive.RESUME;
+        boolean isEnd = false;
+        for (final SupervisionEvent decided :
+                supervisor.judge(new Supervisor.Failure(node, failureClass, delivery, nowMs, entropy))) {
+            apply(decided);
+            if (decided instanceof SupervisionEvent.FailureJudged judged) {
+                directive = judged.directive();
+                tell(judged);
+            }
+            isEnd |= decided instanceof SupervisionEvent.ActorAbandoned abandoned
+                    && ((TreeNode.Actor) tree.node(abandoned.node())).isCritical();
+        }
+        if (isEnd) {
+            effects.add(
+                    new Effect.HaltWanted(HaltCause.SUPERVISION, node.name() + " faults beyond every budget: " + what));
+        }
+        return directive;
+    }
+
+    /** Actors that answer no ping fail like those that throw: by a timeout. True when any did. */
+    private boolean restartIll(final List<TreeNode.Actor> ill) {
+        if (ill.isEmpty()) {
+            return false;
+        }
+        for (final TreeNode.Actor actor : ill) {
+            if (isActive(actor.id())) {
+                judge(actor, FailureClass.TIMEOUT, Message.Delivery.DERIVED, "it answers no ping");
+            }
+        }
+        return restartDue();
     }
 
     private void tell(final SupervisionEvent.FailureJudged judged) {

@@ -18,7 +18,9 @@ import io.alys.core.command.Answer;
 import io.alys.core.command.BlockReceived;
 import io.alys.core.command.Command;
 import io.alys.core.command.Commands;
+import io.alys.core.command.HealthCommand;
 import io.alys.core.command.NodeCommand;
+import io.alys.core.effect.Destination;
 import io.alys.core.effect.Effect;
 import io.alys.core.effect.Effects;
 import io.alys.core.effect.HaltCause;
@@ -28,15 +30,19 @@ import io.alys.core.event.DependencyEvent;
 import io.alys.core.event.EngineEvent;
 import io.alys.core.event.Event;
 import io.alys.core.event.Events;
+import io.alys.core.event.HealthEvent;
 import io.alys.core.event.MachineEvent;
 import io.alys.core.event.StorageEvent;
 import io.alys.core.event.SupervisionEvent;
 import io.alys.core.health.ProbeFlyweight;
 import io.alys.core.resilience.Dependencies;
 import io.alys.core.resilience.DependencyView;
+import io.alys.core.monitor.Health;
+import io.alys.core.monitor.HealthPlan;
 import io.alys.core.supervision.MailRules;
 import io.alys.core.supervision.Supervision;
 import io.alys.core.supervision.SupervisionTree;
+import io.alys.core.supervision.TreeNode;
 import io.alys.core.value.Hash;
 import java.util.List;
 import org.agrona.DirectBuffer;
@@ -50,8 +56,8 @@ import org.agrona.MutableDirectBuffer;
 public final class StateMachine {
     public static final long NULL_SEQUENCE = -1;
 
-    /** Of what {@link #writeSnapshot} writes. 2 added supervision, 3 dependencies. */
-    public static final int SNAPSHOT_VERSION = 3;
+    /** Of what {@link #writeSnapshot} writes. 2 added supervision, 3 dependencies, 4 health. */
+    public static final int SNAPSHOT_VERSION = 4;
 
     private final MachineState state = new MachineState();
     private final Hash specDigest;
@@ -73,7 +79,7 @@ public final class StateMachine {
      * be used by anyone else.
      */
     public StateMachine(final ChainSpec spec, final List<? extends EventSourcedActor> actors) {
-        this(spec, SupervisionTree.NONE, MailRules.DEFAULT);
+        this(spec, SupervisionTree.NONE, HealthPlan.NONE, MailRules.DEFAULT);
         for (final EventSourcedActor actor : actors) {
             this.actors.add(actor);
         }
@@ -88,15 +94,16 @@ public final class StateMachine {
      */
     public StateMachine(
             final ChainSpec spec, final ActorRegistry registry, final SupervisionTree tree, final MailRules rules) {
-        this(spec, tree, rules);
+        this(spec, tree, HealthPlan.of(registry, tree), rules);
         for (final ActorRegistry.Registration registration : registry.startOrder()) {
             actors.add(registration);
         }
     }
 
-    private StateMachine(final ChainSpec spec, final SupervisionTree tree, final MailRules rules) {
+    private StateMachine(
+            final ChainSpec spec, final SupervisionTree tree, final HealthPlan plan, final MailRules rules) {
         this.specDigest = SpecDigest.of(spec);
-        this.actors = new Actors(tree, rules, spec.slotDurationMs(), new ActorHost());
+        this.actors = new Actors(tree, plan, rules, spec.slotDurationMs(), new ActorHost());
     }
 
     /**
@@ -209,9 +216,14 @@ public final class StateMachine {
         return actors.dependencyViews(state.timeMs());
     }
 
+    /** Who answers pings, and what runs out; to be read between inputs. */
+    public Health health() {
+        return actors.rounds().health();
+    }
+
     /**
-     * Digest of every actor's whole state, as its snapshot has it, and of supervision's and the dependencies' once
-     * anything failed.
+     * Digest of every actor's whole state, as its snapshot has it, of supervision's and the dependencies' once anything
+     * failed, and of health's once a process watched over itself.
      */
     public long actorsDigest() {
         writeActors(scratch, 0);
@@ -220,6 +232,9 @@ public final class StateMachine {
         }
         if (!actors.dependencies().isEmpty()) {
             actors.dependencies().writeFields(writer);
+        }
+        if (!health().isEmpty()) {
+            health().writeFields(writer);
         }
         return XxHash64.hash(scratch.byteArray(), 0, writer.position(), 0);
     }
@@ -230,6 +245,7 @@ public final class StateMachine {
         writeActors(target, writer.position());
         actors.supervision().writeFields(writer);
         actors.dependencies().writeFields(writer);
+        health().writeFields(writer);
         return writer.position();
     }
 
@@ -245,6 +261,9 @@ public final class StateMachine {
         }
         if (version >= 3) {
             actors.dependencies().readFields(reader);
+        }
+        if (version >= 4) {
+            health().readFields(reader);
         }
         reader.end();
         updateDeadline();
@@ -279,6 +298,8 @@ public final class StateMachine {
             case NodeCommand.TickClock tick -> actors.tick();
             case BlockReceived received -> actors.send(ActorId.CHAIN, new Message.Incoming(received));
             case Answer.AdapterRestarted restarted -> actors.onAdapterRestarted(restarted);
+            case HealthCommand.PongGiven pong -> onPong(pong);
+            case HealthCommand.ResourceLevelSeen seen -> actors.rounds().onResource(seen);
             case Answer answer -> {
                 actors.observe(answer);
                 actors.send(Actors.ownerOf(answer.from()), new Message.Incoming(answer));
@@ -300,6 +321,16 @@ public final class StateMachine {
         applyToMachine(new MachineEvent.NodeStarted(start.version(), start.specDigest()));
         actors.releaseAll();
         actors.sendAll(new Message.Incoming(start));
+        actors.rounds()
+                .onStart(node -> !(node instanceof TreeNode.Adapter adapter)
+                        || adapter.destination() != Destination.SIGNER
+                        || start.authorityIndex() >= 0);
+    }
+
+    private void onPong(final HealthCommand.PongGiven pong) {
+        if (!actors.rounds().onPongGiven(pong)) {
+            onRefused(Verdict.STALE, "effectId=" + pong.effectId() + " is no ping that waits for " + pong.from());
+        }
     }
 
     private void onRefused(final Verdict refusal, final String reason) {
@@ -339,6 +370,7 @@ public final class StateMachine {
             case MachineEvent event -> applyMachineEvent(event);
             case SupervisionEvent event -> actors.supervision().apply(event);
             case DependencyEvent event -> actors.dependencies().apply(event);
+            case HealthEvent event -> health().apply(event);
             case ChainEvent event -> actors.cell(ActorId.CHAIN).apply(event);
             case EngineEvent event -> actors.cell(ActorId.ENGINE).apply(event);
             case BridgeEvent event -> actors.cell(ActorId.BRIDGE).apply(event);

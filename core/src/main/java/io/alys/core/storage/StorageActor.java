@@ -17,6 +17,7 @@ import io.alys.core.effect.Effect;
 import io.alys.core.effect.EffectId;
 import io.alys.core.event.Event;
 import io.alys.core.event.StorageEvent;
+import io.alys.core.health.PongStatus;
 import io.alys.core.message.ChainMessage;
 import io.alys.core.message.EngineMessage;
 import io.alys.core.message.StorageMessage;
@@ -58,6 +59,7 @@ public final class StorageActor implements EventSourcedActor {
                     issue(turn);
                 }
             }
+            case Message.Ping ping -> turn.pong(attempt == 0 && !isLagging ? PongStatus.HEALTHY : PongStatus.DEGRADED);
             case Message.Resumed resumed -> {
                 if (resumed.isMailLost()) {
                     askAgain(turn);
@@ -102,6 +104,11 @@ public final class StorageActor implements EventSourcedActor {
     /** Committed blocks that the store has not acknowledged. */
     public int queuedCount() {
         return queue.size();
+    }
+
+    /** So many are held that proposing waits. */
+    public boolean isLagging() {
+        return isLagging;
     }
 
     private void decideCommand(final Command command, final Turn turn) {

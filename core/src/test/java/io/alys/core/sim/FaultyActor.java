@@ -30,6 +30,9 @@ public final class FaultyActor implements EventSourcedActor {
 
     @Override
     public void decide(final Message message, final Turn turn) {
+        if (plan.isSilent(id(), message, turn.nowMs())) {
+            return;
+        }
         inner.decide(message, turn);
         final RuntimeException fault = plan.faultOf(id(), message, turn.nowMs());
         if (fault != null) {
@@ -67,5 +70,10 @@ public final class FaultyActor implements EventSourcedActor {
     public interface Plan {
         /** The fault to throw, or null. */
         RuntimeException faultOf(ActorId actor, Message message, long nowMs);
+
+        /** True when the actor is to do nothing at all. */
+        default boolean isSilent(final ActorId actor, final Message message, final long nowMs) {
+            return false;
+        }
     }
 }

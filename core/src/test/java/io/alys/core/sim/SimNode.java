@@ -6,6 +6,7 @@ import io.alys.core.actor.EventSourcedActor;
 import io.alys.core.bridge.BridgeActor;
 import io.alys.core.call.BitcoinCalls;
 import io.alys.core.call.EngineCalls;
+import io.alys.core.call.PingedCalls;
 import io.alys.core.call.PortCalls;
 import io.alys.core.call.RenewingCalls;
 import io.alys.core.call.SignerCalls;
@@ -39,8 +40,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -60,6 +63,9 @@ public final class SimNode {
 
     public final List<String> notices = new ArrayList<>();
     public final List<SignedBlock> heads = new ArrayList<>();
+
+    /** I/O halves whose thread hangs in a call: what they are asked waits. */
+    public final Set<Destination> hung = EnumSet.noneOf(Destination.class);
 
     /** All effects that left, in order. */
     public final List<Effect> effects = new ArrayList<>();
@@ -86,10 +92,10 @@ public final class SimNode {
         this.authorityIndex = authorityIndex;
         this.plans = plans;
         machine = newMachine();
-        calls.put(Destination.ENGINE, new RenewingCalls(new EngineCalls(engine), engine));
-        calls.put(Destination.SIGNER, new RenewingCalls(new SignerCalls(signer), signer));
-        calls.put(Destination.STORAGE, new RenewingCalls(new StorageCalls(store), store));
-        calls.put(Destination.BITCOIN, new RenewingCalls(new BitcoinCalls(bitcoin), bitcoin));
+        calls.put(Destination.ENGINE, new PingedCalls(Destination.ENGINE, new RenewingCalls(new EngineCalls(engine), engine)));
+        calls.put(Destination.SIGNER, new PingedCalls(Destination.SIGNER, new RenewingCalls(new SignerCalls(signer), signer)));
+        calls.put(Destination.STORAGE, new PingedCalls(Destination.STORAGE, new RenewingCalls(new StorageCalls(store), store)));
+        calls.put(Destination.BITCOIN, new PingedCalls(Destination.BITCOIN, new RenewingCalls(new BitcoinCalls(bitcoin), bitcoin)));
     }
 
     private StateMachine newMachine() {
@@ -153,6 +159,10 @@ public final class SimNode {
             return false;
         }
         final Destination destination = wanted.effect().destination();
+        if (hung.contains(destination)) {
+            outbound.add(wanted);
+            return false;
+        }
         final Command answer = calls.get(destination).call(wanted.id(), wanted.effect());
         if (answer == null) {
             outbound.add(wanted);

@@ -49,19 +49,6 @@ class SupervisedNodeTest {
     }
 
     @Test
-    void shouldReadSnapshotsFromBeforeSupervision() {
-        node.start().run(5 * SLOT_MS);
-        final ExpandableArrayBuffer snapshot = new ExpandableArrayBuffer();
-        final int length = node.machine().writeSnapshot(snapshot, 0);
-        final StateMachine fresh = Machines.forSpec(node.spec);
-
-        fresh.readSnapshot(snapshot, 0, length - EMPTY_LENGTH, 1);
-
-        assertThat(fresh.actorsDigest()).isEqualTo(node.machine().actorsDigest());
-        assertThat(fresh.nextDeadlineMs()).isEqualTo(node.machine().nextDeadlineMs());
-    }
-
-    @Test
     void shouldComeBackFromASnapshotWithASuspendedActorAndItsMail() {
         node = faultyFor("PegInsCommitted", FailureClass.EXTERNAL, 4 * SLOT_MS, 4 * SLOT_MS + 150);
         node.start().run(4 * SLOT_MS);

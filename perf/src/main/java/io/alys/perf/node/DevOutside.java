@@ -6,6 +6,7 @@ import io.alys.adapters.signer.BlsSecretKey;
 import io.alys.adapters.signer.KeystoreSigner;
 import io.alys.adapters.signer.SigningRecord;
 import io.alys.core.call.EngineCalls;
+import io.alys.core.call.PingedCalls;
 import io.alys.core.call.PortCalls;
 import io.alys.core.call.SignerCalls;
 import io.alys.core.command.Answer;
@@ -55,6 +56,7 @@ final class DevOutside implements AutoCloseable {
                 (id, effect) -> effect instanceof Effect.LoadWanted
                         ? new Answer.BlockLoaded(id, List.of())
                         : new Answer.BlockStored(id));
+        calls.replaceAll(PingedCalls::new);
         calls.put(Destination.OBSERVER, (id, effect) -> null);
         return calls;
     }

@@ -35,7 +35,9 @@ public enum PipelineCounter {
             "cycle ns max",
             StageRole.values(),
             "Longest duty cycle of a stage that had more to do than one probe."),
-    HALT_CODE(60, "halt code", "Exit code of the halt; 0 while there is none.");
+    HALT_CODE(60, "halt code", "Exit code of the halt; 0 while there is none."),
+    STAGE_STALLS(61, "stage stalls", "Times a stage was found to stand still, or its thread dead."),
+    WORKER_STALLS(62, "worker stalls", "Times a thread beside the spine was found to stand still or dead.");
 
     private final int type;
     private final String label;

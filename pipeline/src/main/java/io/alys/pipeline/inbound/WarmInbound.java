@@ -45,6 +45,15 @@ public final class WarmInbound implements Inbound {
         return overflowPolicy;
     }
 
+    /** How many commands wait, about. Any thread. */
+    public int size() {
+        return queue.size();
+    }
+
+    public int capacity() {
+        return queue.capacity();
+    }
+
     @Override
     public Source source() {
         return source;

@@ -56,6 +56,10 @@ public final class Outbound {
         return destination;
     }
 
+    public int capacity() {
+        return queue.capacity();
+    }
+
     /** How many effects wait; exact only on the polling thread while nothing is offered. */
     public int size() {
         return queue.size();

@@ -242,6 +242,18 @@ public final class Spine implements AutoCloseable {
         return List.copyOf(dutyCycles);
     }
 
+    /** The fullest of all rings now: the spine's own, those of commands, and those of effects. Any thread. */
+    public RingFill fullestRing() {
+        RingFill fullest = new RingFill("spine", headProgress.get() - lastProgress.get(), configuration.ringSize());
+        for (final WarmInbound inbound : warmInbounds.values()) {
+            fullest = fullest.max(new RingFill("from " + inbound.source(), inbound.size(), inbound.capacity()));
+        }
+        for (final Outbound outbound : outbounds.values()) {
+            fullest = fullest.max(new RingFill("to " + outbound.destination(), outbound.size(), outbound.capacity()));
+        }
+        return fullest;
+    }
+
     private SpineHead newSequenceStage() {
         final List<Inbound> inbounds = new ArrayList<>();
         final List<Integer> shares = new ArrayList<>();

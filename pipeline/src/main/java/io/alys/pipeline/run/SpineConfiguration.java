@@ -80,6 +80,7 @@ public final class SpineConfiguration {
         sourceRules.put(Source.GOVERNANCE, SourceRule.warm(256, OverflowPolicy.WAIT, 4));
         sourceRules.put(Source.SYNC, SourceRule.warm(256, OverflowPolicy.DROP_NEWEST, 4));
         sourceRules.put(Source.RPC, SourceRule.warm(256, OverflowPolicy.REFUSE, 4));
+        sourceRules.put(Source.HEALTH, SourceRule.warm(16, OverflowPolicy.WAIT, 1));
         sourceRules.put(Source.PROBE, SourceRule.hot(1 << 20, OverflowPolicy.DROP_NEWEST, 4));
         for (final Destination destination : Destination.values()) {
             outboundCapacities.put(destination, OUTBOUND_CAPACITY_DEFAULT);

@@ -3,18 +3,24 @@ package io.alys.pipeline.run;
 
 import io.alys.pipeline.halt.ExitCode;
 import io.alys.pipeline.halt.HaltSwitch;
-import io.alys.pipeline.stage.DutyCycle;
+import io.alys.pipeline.stage.Pulse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.NanoClock;
 
 /**
- * Sees from outside when a stage no longer runs. It adds up the time between its own checks in which a stage's beat stood
- * still, and no more than twice its period at once, so that a machine that was suspended is not taken for a stuck stage.
- * Where several stages share a thread, the one the thread is inside of is named, not those that wait behind it.
+ * Sees from outside when a thread no longer does its rounds: it spins, it is blocked, or it is dead. It adds up the time
+ * between its own checks in which the beat stood still, and no more than one and a half of its periods at once, so that
+ * no single check finds a stuck stage: a machine may have been suspended. Where several stages share a thread, the one the thread is inside of is
+ * named, not those that wait behind it. A dead thread is named at the first check that finds it.
  */
 public final class Watchdog implements AutoCloseable {
+    /** For threads whose standing still is told and counted, but halts nothing. */
+    public static final long NEVER_FATAL = Long.MAX_VALUE;
+
+    private final String name;
+    private final List<? extends Pulse> pulses;
     private final List<Watch> watches = new ArrayList<>();
     private final NanoClock clock;
     private final long periodNs;
@@ -30,12 +36,16 @@ public final class Watchdog implements AutoCloseable {
     private volatile boolean isRunning = true;
 
     /**
+     * @param name of the watchdog's thread.
+     * @param pulses may grow at its end while it is watched.
      * @param periodNs between two checks.
-     * @param warnNs a stage that stood still for so long is reported, once for each stall; at least two periods.
-     * @param fatalNs one that stood still for so long halts the node; longer than warnNs.
+     * @param warnNs what stood still for so long is reported, once for each stall; at least two periods.
+     * @param fatalNs what stood still for so long halts the node, as a dead thread does at once; longer than warnNs, or
+     *     {@link #NEVER_FATAL}.
      */
     public Watchdog(
-            final List<DutyCycle> dutyCycles,
+            final String name,
+            final List<? extends Pulse> pulses,
             final NanoClock clock,
             final long periodNs,
             final long warnNs,
@@ -46,9 +56,8 @@ public final class Watchdog implements AutoCloseable {
             throw new IllegalArgumentException("periodNs=" + periodNs + " warnNs=" + warnNs + " fatalNs=" + fatalNs
                     + " must be positive, at least two periods, and longer than warnNs");
         }
-        for (final DutyCycle dutyCycle : dutyCycles) {
-            watches.add(new Watch(dutyCycle));
-        }
+        this.name = name;
+        this.pulses = pulses;
         this.clock = clock;
         this.periodNs = periodNs;
         this.warnNs = warnNs;
@@ -56,11 +65,12 @@ public final class Watchdog implements AutoCloseable {
         this.haltSwitch = haltSwitch;
         this.listener = listener;
         this.lastCheckNs = clock.nanoTime();
+        watchNew();
     }
 
     /** Checks on a daemon thread of its own from now on. */
     public void start() {
-        thread = new Thread(this::run, "alys-watchdog");
+        thread = new Thread(this::run, name);
         thread.setDaemon(true);
         thread.start();
     }
@@ -71,38 +81,62 @@ public final class Watchdog implements AutoCloseable {
         LockSupport.unpark(thread);
     }
 
-    /** Looks at every stage once. */
+    /** Looks at every thread once. */
     public void check() {
         final long nowNs = clock.nanoTime();
-        final long elapsedNs = Math.min(nowNs - lastCheckNs, 2 * periodNs);
+        final long elapsedNs = Math.min(nowNs - lastCheckNs, periodNs + periodNs / 2);
         lastCheckNs = nowNs;
+        watchNew();
         boolean isAnyInside = false;
+        boolean isAnyDeadInside = false;
         for (final Watch watch : watches) {
             watch.look(elapsedNs);
             isAnyInside |= watch.stalledNs >= warnNs && watch.isInside();
+            isAnyDeadInside |= watch.isInside() && watch.isDead();
         }
         for (final Watch watch : watches) {
-            if (watch.stalledNs >= warnNs && (watch.isInside() || !isAnyInside)) {
+            if (watch.isDead()) {
+                if (isMeantToRun() && (watch.isInside() || !isAnyDeadInside)) {
+                    reportDead(watch);
+                }
+            } else if (watch.stalledNs >= warnNs && (watch.isInside() || !isAnyInside)) {
                 report(watch);
             }
+        }
+    }
+
+    /** Asked after a thread was found dead: one that ended because it was told to had been told before. */
+    private boolean isMeantToRun() {
+        return isRunning && !haltSwitch.isHalted();
+    }
+
+    private void watchNew() {
+        for (int i = watches.size(); i < pulses.size(); i++) {
+            watches.add(new Watch(pulses.get(i)));
+        }
+    }
+
+    private void reportDead(final Watch watch) {
+        if (!watch.isReported) {
+            watch.isReported = true;
+            listener.onStall(Stall.of(watch.pulse, watch.stalledNs));
+        }
+        if (fatalNs != NEVER_FATAL) {
+            haltSwitch.halt(ExitCode.STALLED, "the thread of " + watch.pulse.roleName() + " is dead", null);
         }
     }
 
     private void report(final Watch watch) {
         if (!watch.isReported) {
             watch.isReported = true;
-            listener.onStall(watch.dutyCycle.roleName(), watch.stalledNs, stackOf(watch.dutyCycle.thread()));
+            listener.onStall(Stall.of(watch.pulse, watch.stalledNs));
         }
         if (watch.stalledNs >= fatalNs) {
             haltSwitch.halt(
                     ExitCode.STALLED,
-                    "stage=" + watch.dutyCycle.roleName() + " stalledNs=" + watch.stalledNs + " fatalNs=" + fatalNs,
+                    "stage=" + watch.pulse.roleName() + " stalledNs=" + watch.stalledNs + " fatalNs=" + fatalNs,
                     null);
         }
-    }
-
-    private static List<StackTraceElement> stackOf(final Thread stalled) {
-        return stalled == null ? List.of() : List.of(stalled.getStackTrace());
     }
 
     private void run() {
@@ -112,28 +146,25 @@ public final class Watchdog implements AutoCloseable {
         }
     }
 
-    /** Hears of a stage that stands still. */
+    /** Hears of a thread that stands still or is dead, once for each stall, on the watchdog's thread. */
     @FunctionalInterface
     public interface StallListener {
-        /**
-         * @param stack of the stage's thread, innermost first; empty when it never started or has ended.
-         */
-        void onStall(String stage, long stalledNs, List<StackTraceElement> stack);
+        void onStall(Stall stall);
     }
 
     private static final class Watch {
-        private final DutyCycle dutyCycle;
+        private final Pulse pulse;
         private long beat;
         private long stalledNs = 0;
         private boolean isReported = false;
 
-        private Watch(final DutyCycle dutyCycle) {
-            this.dutyCycle = dutyCycle;
-            this.beat = dutyCycle.beat();
+        private Watch(final Pulse pulse) {
+            this.pulse = pulse;
+            this.beat = pulse.beat();
         }
 
         private void look(final long elapsedNs) {
-            final long newBeat = dutyCycle.beat();
+            final long newBeat = pulse.beat();
             if (newBeat == beat) {
                 stalledNs += elapsedNs;
                 return;
@@ -145,6 +176,11 @@ public final class Watchdog implements AutoCloseable {
 
         private boolean isInside() {
             return (beat & 1) == 1;
+        }
+
+        private boolean isDead() {
+            final Thread thread = pulse.thread();
+            return thread != null && thread.getState() == Thread.State.TERMINATED;
         }
     }
 }

@@ -8,7 +8,7 @@ import org.agrona.concurrent.status.AtomicCounter;
  * The pulse of one stage, for the watchdog: the beat grows by one at the begin and by one at the end of each duty cycle,
  * so it is odd while the stage's thread is inside. A count rather than a time, as it costs less and no clock can mislead it.
  */
-public final class DutyCycle {
+public final class DutyCycle implements Pulse {
     private final String roleName;
     private final AtomicCounter longestNs;
     private final Sequence beat = new Sequence(0);
@@ -44,16 +44,17 @@ public final class DutyCycle {
         }
     }
 
+    @Override
     public String roleName() {
         return roleName;
     }
 
-    /** Grows while the stage lives; odd while it is inside a duty cycle. */
+    @Override
     public long beat() {
         return beat.get();
     }
 
-    /** The thread that runs the stage, or null before it starts. */
+    @Override
     public Thread thread() {
         return thread;
     }

@@ -27,8 +27,7 @@ class WatchdogTest {
 
     private final SpineRig rig = new SpineRig();
     private final ManualClock watchdogClock = new ManualClock(1);
-    private final List<String> stalls = new ArrayList<>();
-    private final List<StackTraceElement> stack = new ArrayList<>();
+    private final List<Stall> stalls = new ArrayList<>();
     private final CountDownLatch release = new CountDownLatch(1);
     private final CountDownLatch entered = new CountDownLatch(1);
 
@@ -49,8 +48,9 @@ class WatchdogTest {
         final Watchdog watchdog = stuckVerification(mode);
 
         advance(watchdog, WARN_MS);
-        assertThat(stalls).containsExactly("apply");
-        assertThat(stack.stream().map(StackTraceElement::getMethodName)).contains("standStill");
+        assertThat(stalls).extracting(Stall::name).containsExactly("apply");
+        assertThat(stalls.getFirst().stack().stream().map(StackTraceElement::getMethodName))
+                .contains("standStill");
 
         advance(watchdog, FATAL_MS - WARN_MS - PERIOD_MS);
         assertThat(stalls).as("each stall is reported once").hasSize(1);
@@ -91,7 +91,7 @@ class WatchdogTest {
         spine = rig.newSpine();
 
         assertThatThrownBy(() -> new Watchdog(
-                        spine.dutyCycles(), watchdogClock, 100, 100, 200, rig.haltSwitch, (stage, ns, at) -> {}))
+                        "watchdog", spine.dutyCycles(), watchdogClock, 100, 100, 200, rig.haltSwitch, stall -> {}))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("periodNs=100 warnNs=100 fatalNs=200");
     }
@@ -100,13 +100,14 @@ class WatchdogTest {
     void shouldWatchOnAThreadOfItsOwn() throws InterruptedException {
         stick(ThreadingMode.SHARED);
         try (Watchdog watchdog = new Watchdog(
+                "watchdog",
                 spine.dutyCycles(),
                 System::nanoTime,
                 1_000_000,
                 5_000_000,
                 10_000_000,
                 rig.haltSwitch,
-                (stage, stalledNs, at) -> {})) {
+                stall -> {})) {
             watchdog.start();
             await("the watchdog to halt", rig.haltSwitch::isHalted);
         }
@@ -116,18 +117,15 @@ class WatchdogTest {
 
     private Watchdog stuckVerification(final ThreadingMode mode) throws InterruptedException {
         stick(mode);
-        final Watchdog watchdog = new Watchdog(
+        return new Watchdog(
+                "watchdog",
                 spine.dutyCycles(),
                 watchdogClock,
                 TimeUnit.MILLISECONDS.toNanos(PERIOD_MS),
                 TimeUnit.MILLISECONDS.toNanos(WARN_MS),
                 TimeUnit.MILLISECONDS.toNanos(FATAL_MS),
                 rig.haltSwitch,
-                (stage, stalledNs, at) -> {
-                    stalls.add(stage);
-                    stack.addAll(at);
-                });
-        return watchdog;
+                stalls::add);
     }
 
     private void stick(final ThreadingMode mode) throws InterruptedException {

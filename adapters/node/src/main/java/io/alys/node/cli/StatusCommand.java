@@ -35,6 +35,32 @@ final class StatusCommand implements Runnable {
                 status.properties()
                         .forEach(field -> out.printf(
                                 "%-16s %s%n", field.getKey(), field.getValue().asText()));
+                printHealth(node.call("alys_health"), out);
+            }
+        }
+    }
+
+    /** The score, and whatever is not as it should be. */
+    private static void printHealth(final JsonNode health, final PrintWriter out) {
+        out.printf("%-16s %s%n", "healthScore", health.path("score").asText());
+        out.printf("%-16s %s%n", "ready", health.path("ready").asText());
+        for (final JsonNode node : health.path("nodes")) {
+            if (!node.path("state").asText().equals("HEALTHY")) {
+                out.printf(
+                        "%-16s %s failures=%s%n",
+                        node.path("state").asText(),
+                        node.path("name").asText(),
+                        node.path("failures").asText());
+            }
+        }
+        for (final JsonNode resource : health.path("resources")) {
+            if (!resource.path("level").asText().equals("OK")) {
+                out.printf(
+                        "%-16s %s used=%s limit=%s%n",
+                        resource.path("level").asText(),
+                        resource.path("kind").asText(),
+                        resource.path("used").asText(),
+                        resource.path("limit").asText());
             }
         }
     }

@@ -48,8 +48,14 @@ public enum Property {
     RPC_BIND("rpc.bind", "127.0.0.1", "Address the RPC and metrics server binds to; loopback only."),
     RPC_PORT("rpc.port", "3000", "Port of the RPC and metrics server; 0 picks a free one."),
     HEALTH_PROBE_MS("health.probe.ms", "200", "How often a probe travels the whole path; 0 for never."),
+    HEALTH_RESOURCES_MS(
+            "health.resources.ms", "1000", "How often heap, direct memory, rings, disk and file handles are measured."),
     WATCHDOG_WARN_MS("watchdog.warn.ms", "2000", "Silence of a stage after which its stack is logged."),
-    WATCHDOG_FATAL_MS("watchdog.fatal.ms", "30000", "Silence of a stage after which the node stops.");
+    WATCHDOG_FATAL_MS("watchdog.fatal.ms", "30000", "Silence of a stage after which the node stops."),
+    WATCHDOG_WORKER_WARN_MS(
+            "watchdog.worker.warn.ms",
+            "20000",
+            "Silence of a thread beside the spine after which its stack is logged.");
 
     private final String key;
     private final String defaultValue;

@@ -6,6 +6,7 @@ import io.alys.adapters.bitcoin.FederationAddress;
 import io.alys.adapters.engine.embedded.EmbeddedEngine;
 import io.alys.adapters.rpc.DevMethods;
 import io.alys.adapters.rpc.EthMethods;
+import io.alys.adapters.rpc.HealthJson;
 import io.alys.adapters.rpc.HealthSource;
 import io.alys.adapters.rpc.HttpFace;
 import io.alys.adapters.rpc.HttpFaceConfig;
@@ -13,7 +14,6 @@ import io.alys.adapters.rpc.NodeStatus;
 import io.alys.adapters.rpc.RpcMethod;
 import io.alys.adapters.rpc.StatusMethods;
 import io.alys.core.chain.ChainSpec;
-import io.alys.core.event.EnginePhase;
 import io.alys.journal.file.CycleFile;
 import io.alys.node.config.ConfigurationException;
 import io.alys.node.config.Property;
@@ -47,6 +47,8 @@ final class Face implements AutoCloseable {
                         () -> withJournalBytes(status.status(), directory),
                         FederationAddress.addressOf(spec.federationKeys(), settings.text(Property.BITCOIN_NETWORK)))
                 .methods());
+        final HealthSource health = new BoardHealth(status, haltSwitch, System::currentTimeMillis);
+        methods.putAll(HealthJson.methods(health));
         if (outside.engine() instanceof EmbeddedEngine engine) {
             methods.putAll(new EthMethods(new EmbeddedEth(engine, spec.chainId())).methods());
         }
@@ -54,8 +56,7 @@ final class Face implements AutoCloseable {
             methods.putAll(new DevMethods(new EmbeddedBitcoinControls(bitcoin, spec.federationScript())).methods());
         }
         try {
-            final HttpFace http = new HttpFace(
-                    config(settings), methods, new CounterMetrics(counters, status), () -> health(status, haltSwitch));
+            final HttpFace http = new HttpFace(config(settings), methods, new CounterMetrics(counters, status), health);
             http.start();
             return new Face(http);
         } catch (final IOException | IllegalArgumentException e) {
@@ -105,15 +106,6 @@ final class Face implements AutoCloseable {
                 defaults.connectionsMax(),
                 defaults.requestsPerSecondMax(),
                 false);
-    }
-
-    private static HealthSource.Health health(final StatusBoard status, final HaltSwitch haltSwitch) {
-        if (haltSwitch.isHalted()) {
-            return new HealthSource.Health(
-                    false, "halted: " + haltSwitch.reason().reason());
-        }
-        final String phase = status.status().enginePhase();
-        return new HealthSource.Health(phase.equals(EnginePhase.READY.name()), "execution client " + phase);
     }
 
     @Override

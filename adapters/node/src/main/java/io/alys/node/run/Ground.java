@@ -83,9 +83,7 @@ final class Ground implements AutoCloseable {
             final Consumer<Halt> onHalt) {
         final JournalOptions options = JournalOptions.of(directory.journal())
                 .withDurability(settings.constant(Property.JOURNAL_DURABILITY, Durability.class))
-                .withRoom(
-                        settings.number(Property.JOURNAL_FREE_MIN_MIB, 1, FREE_MIB_MAX) * MIB,
-                        JournalOptions.PREALLOCATE_BYTES_DEFAULT);
+                .withRoom(freeBytesMin(settings), JournalOptions.PREALLOCATE_BYTES_DEFAULT);
         final SnapshotStore snapshots = new SnapshotStore(directory.snapshots());
         final Recovery recovery = new Recovery(directory.journal(), snapshots, machines);
         final ChronicleEventJournal journal = ChronicleEventJournal.open(options, recovery.whileOpening());
@@ -101,6 +99,15 @@ final class Ground implements AutoCloseable {
             journal.close();
             throw new ConfigurationException("data.dir: " + directory.counters() + ": " + e.getMessage());
         }
+    }
+
+    /** Free disk space below which the journal stops. */
+    static long freeBytesMin(final Settings settings) {
+        return settings.number(Property.JOURNAL_FREE_MIN_MIB, 1, FREE_MIB_MAX) * MIB;
+    }
+
+    DataDirectory directory() {
+        return directory;
     }
 
     ChronicleEventJournal journal() {

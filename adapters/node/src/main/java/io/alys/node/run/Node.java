@@ -6,6 +6,7 @@ import io.alys.adapters.signer.BlsSignatures;
 import io.alys.core.actor.ActorId;
 import io.alys.core.call.BitcoinCalls;
 import io.alys.core.call.EngineCalls;
+import io.alys.core.call.PingedCalls;
 import io.alys.core.call.PortCalls;
 import io.alys.core.call.RenewingCalls;
 import io.alys.core.call.SignerCalls;
@@ -23,8 +24,10 @@ import io.alys.core.port.PortException;
 import io.alys.core.ssz.Domain;
 import io.alys.node.config.Property;
 import io.alys.node.config.Settings;
+import io.alys.pipeline.counter.PipelineCounter;
 import io.alys.pipeline.run.Spine;
 import io.alys.pipeline.run.SpineParts;
+import io.alys.pipeline.run.Stall;
 import io.alys.pipeline.run.Watchdog;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +53,7 @@ final class Node implements AutoCloseable {
     private final Spine spine;
     private final Workers workers;
     private final Watchdog watchdog;
+    private final Watchdog workerWatchdog;
 
     /**
      * @param machine recovered up to the journal's end.
@@ -81,14 +85,24 @@ final class Node implements AutoCloseable {
         workers = new Workers(ground.haltSwitch());
         final long warnNs = settingMs(Property.WATCHDOG_WARN_MS, 100, 60_000);
         watchdog = new Watchdog(
+                "alys-watchdog",
                 spine.dutyCycles(),
                 SystemNanoClock.INSTANCE,
-                warnNs / 4,
+                warnNs / 2,
                 warnNs,
                 settingMs(Property.WATCHDOG_FATAL_MS, 1_000, 600_000),
                 ground.haltSwitch(),
-                (stage, stalledNs, stack) -> LOG.error(
-                        "stage={} stalledMs={} stack={}", stage, TimeUnit.NANOSECONDS.toMillis(stalledNs), stack));
+                stall -> onStall("stage", stall, PipelineCounter.STAGE_STALLS));
+        final long workerWarnNs = settingMs(Property.WATCHDOG_WORKER_WARN_MS, 1_000, 600_000);
+        workerWatchdog = new Watchdog(
+                "alys-worker-watchdog",
+                workers.pulses(),
+                SystemNanoClock.INSTANCE,
+                workerWarnNs / 2,
+                workerWarnNs,
+                Watchdog.NEVER_FATAL,
+                ground.haltSwitch(),
+                stall -> onStall("worker", stall, PipelineCounter.WORKER_STALLS));
     }
 
     /** Starts everything; the first input is that the node started. */
@@ -106,6 +120,7 @@ final class Node implements AutoCloseable {
                 .offer(new NodeCommand.StartNode(version, SpecDigest.of(spec), outside.authorityIndex(spec)));
         spine.start();
         watchdog.start();
+        workerWatchdog.start();
         startPort(Destination.ENGINE, Source.ENGINE, renewing(outside.engine(), EngineCalls::new), 0, () -> false);
         outside.signer()
                 .ifPresent(signer -> startPort(
@@ -131,6 +146,14 @@ final class Node implements AutoCloseable {
         if (mineNs > 0 && outside.bitcoin() instanceof EmbeddedBitcoin bitcoin) {
             workers.start(new MinerAgent(bitcoin, SystemNanoClock.INSTANCE, mineNs), SLOW_PARK_MS);
         }
+        workers.start(
+                new ResourceAgent(
+                        new ProcessResources(
+                                ground.directory().root(), Ground.freeBytesMin(settings), spine::fullestRing),
+                        spine.inbound(Source.HEALTH).sink(),
+                        SystemNanoClock.INSTANCE,
+                        settingMs(Property.HEALTH_RESOURCES_MS, 100, 60_000)),
+                SLOW_PARK_MS);
         final long probeNs = settingMs(Property.HEALTH_PROBE_MS, 0, 60_000);
         if (probeNs > 0) {
             workers.start(new ProbeAgent(spine.hotInbound(Source.PROBE), SystemNanoClock.INSTANCE, probeNs), PARK_MS);
@@ -151,12 +174,17 @@ final class Node implements AutoCloseable {
                 new PortAgent(
                         "alys-" + destination.name().toLowerCase(java.util.Locale.ROOT),
                         spine.outbound(destination),
-                        calls,
+                        new PingedCalls(destination, calls),
                         spine.inbound(source).sink(),
                         SystemNanoClock.INSTANCE,
                         beatNs,
                         hint),
                 PARK_MS);
+    }
+
+    private void onStall(final String kind, final Stall stall, final PipelineCounter counter) {
+        ground.counters().of(counter).incrementRelease();
+        LOG.error("{} stands still: {}", kind, stall.describe());
     }
 
     private long settingMs(final Property property, final long min, final long max) {
@@ -167,6 +195,7 @@ final class Node implements AutoCloseable {
     @Override
     public void close() {
         watchdog.close(); // First, or it would take the stopped stages for stalled ones.
+        workerWatchdog.close();
         spine.close();
         workers.close();
     }

@@ -14,7 +14,7 @@ import org.agrona.concurrent.NanoClock;
 /**
  * The I/O half of an actor: takes effects from one outbound ring, calls the port, and brings the answers in. On a thread
  * of its own, so a call may block for as long as the port's deadline. One effect at a time; while it has no answer yet, it
- * is tried again on each beat, and dropped for a newer one; an order to make the client anew leaves it waiting.
+ * is tried again on each beat, and dropped for a newer one; a ping and an order to make the client anew leave it waiting.
  */
 final class PortAgent implements Agent {
     private final String roleName;
@@ -83,7 +83,7 @@ final class PortAgent implements Agent {
     }
 
     private void take(final EffectId id, final Effect taken) {
-        if (taken instanceof Effect.AdapterRestartWanted) {
+        if (taken instanceof Effect.AdapterRestartWanted || taken instanceof Effect.PingWanted) {
             answer = calls.call(id, taken);
             return;
         }

@@ -11,6 +11,8 @@ import io.alys.core.codec.RecordFrame;
 import io.alys.core.consensus.ChainActor;
 import io.alys.core.engine.EngineActor;
 import io.alys.core.machine.StateMachine;
+import io.alys.core.monitor.Health;
+import io.alys.core.storage.StorageActor;
 import io.alys.pipeline.stage.InputObserver;
 
 /**
@@ -26,28 +28,51 @@ final class StatusBoard implements InputObserver, StatusSource {
     private final String version;
 
     // Written by the apply thread.
-    private long publishedMs = 0;
+    private volatile long publishedMs = 0;
     private volatile NodeStatus status;
+    private volatile Health.Report health;
+    private volatile boolean isStorageLagging = false;
 
     StatusBoard(final StateMachine machine, final ChainSpec spec, final String threadingMode, final String version) {
         this.machine = machine;
         this.spec = spec;
         this.threadingMode = threadingMode;
         this.version = version;
-        this.status = take();
+        publish();
     }
 
     @Override
     public void beforeApply(final RecordFrame frame) {
         if (frame.timeMs() - publishedMs >= PERIOD_MS) {
             publishedMs = frame.timeMs();
-            status = take();
+            publish();
         }
     }
 
     @Override
     public NodeStatus status() {
         return status;
+    }
+
+    /** How well the node is. */
+    Health.Report health() {
+        return health;
+    }
+
+    /** The block store does not keep up, so nothing is proposed. */
+    boolean isStorageLagging() {
+        return isStorageLagging;
+    }
+
+    /** Time of the input before which all this was last looked at, Unix milliseconds; 0 before the first one. */
+    long publishedMs() {
+        return publishedMs;
+    }
+
+    private void publish() {
+        status = take();
+        health = machine.health().report();
+        isStorageLagging = ((StorageActor) machine.actor(ActorId.STORAGE)).isLagging();
     }
 
     private NodeStatus take() {

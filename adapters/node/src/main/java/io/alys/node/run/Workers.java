@@ -2,9 +2,12 @@
 package io.alys.node.run;
 
 import io.alys.pipeline.halt.HaltSwitch;
-import java.util.ArrayList;
+import io.alys.pipeline.stage.Pulse;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.Agent;
 import org.slf4j.Logger;
@@ -16,7 +19,7 @@ final class Workers implements AutoCloseable {
     private static final long JOIN_MS = 12_000;
 
     private final HaltSwitch haltSwitch;
-    private final List<Thread> threads = new ArrayList<>();
+    private final List<Worker> workers = new CopyOnWriteArrayList<>();
     private volatile boolean isRunning = true;
 
     Workers(final HaltSwitch haltSwitch) {
@@ -25,25 +28,14 @@ final class Workers implements AutoCloseable {
 
     /** Runs the agent on a thread of its own, parking for so long while it has nothing to do. */
     void start(final Agent agent, final long parkMs) {
-        final Thread thread = new Thread(() -> turn(agent, TimeUnit.MILLISECONDS.toNanos(parkMs)), agent.roleName());
-        thread.setDaemon(true);
-        threads.add(thread);
-        thread.start();
+        final Worker worker = new Worker(agent, TimeUnit.MILLISECONDS.toNanos(parkMs));
+        workers.add(worker);
+        worker.thread.start();
     }
 
-    private void turn(final Agent agent, final long parkNs) {
-        try {
-            agent.onStart();
-            while (isRunning) {
-                if (agent.doWork() == 0) {
-                    LockSupport.parkNanos(parkNs);
-                }
-            }
-        } catch (final Throwable fault) {
-            haltSwitch.halt(Exits.ofWorker(fault), agent.roleName() + " threw " + fault, fault);
-        } finally {
-            agent.onClose();
-        }
+    /** One a thread, also of those that start later. */
+    List<? extends Pulse> pulses() {
+        return Collections.unmodifiableList(workers);
     }
 
     /** Stops all agents and waits for their threads; one that hangs in a call is left behind, as a daemon. */
@@ -51,7 +43,8 @@ final class Workers implements AutoCloseable {
     public void close() {
         isRunning = false;
         final long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(JOIN_MS);
-        for (final Thread thread : threads) {
+        for (final Worker worker : workers) {
+            final Thread thread = worker.thread;
             try {
                 final long leftMs = TimeUnit.NANOSECONDS.toMillis(deadlineNs - System.nanoTime());
                 thread.join(Math.max(1, leftMs));
@@ -62,6 +55,55 @@ final class Workers implements AutoCloseable {
             if (thread.isAlive()) {
                 LOG.warn("{} did not stop in time", thread.getName());
             }
+        }
+    }
+
+    private final class Worker implements Runnable, Pulse {
+        private final Agent agent;
+        private final long parkNs;
+        private final Thread thread;
+        private final AtomicLong beat = new AtomicLong();
+
+        private Worker(final Agent agent, final long parkNs) {
+            this.agent = agent;
+            this.parkNs = parkNs;
+            this.thread = new Thread(this, agent.roleName());
+            thread.setDaemon(true);
+        }
+
+        @Override
+        public void run() {
+            long beats = 0;
+            try {
+                agent.onStart();
+                while (isRunning) {
+                    beat.setRelease(++beats);
+                    final int workCount = agent.doWork();
+                    beat.setRelease(++beats);
+                    if (workCount == 0) {
+                        LockSupport.parkNanos(parkNs);
+                    }
+                }
+            } catch (final Throwable fault) {
+                haltSwitch.halt(Exits.ofWorker(fault), agent.roleName() + " threw " + fault, fault);
+            } finally {
+                agent.onClose();
+            }
+        }
+
+        @Override
+        public String roleName() {
+            return agent.roleName();
+        }
+
+        @Override
+        public long beat() {
+            return beat.getAcquire();
+        }
+
+        @Override
+        public Thread thread() {
+            return thread;
         }
     }
 }

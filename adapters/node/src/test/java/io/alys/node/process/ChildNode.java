@@ -105,9 +105,14 @@ final class ChildNode implements AutoCloseable {
 
     /** A client of its RPC server, once it is up. */
     RpcClient rpc() {
+        return new RpcClient(URI.create(url()), Duration.ofSeconds(10), 1 << 20);
+    }
+
+    /** Of its RPC server, once it is up, without a slash at its end. */
+    String url() {
         final Matcher matcher = RPC.matcher(await(line -> RPC.matcher(line).find()));
         assertThat(matcher.find()).isTrue();
-        return new RpcClient(URI.create(matcher.group(1)), Duration.ofSeconds(10), 1 << 20);
+        return matcher.group(1);
     }
 
     JsonNode call(final RpcClient client, final String method, final Object... parameters) throws RpcException {

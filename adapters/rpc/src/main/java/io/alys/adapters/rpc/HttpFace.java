@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.alys.adapters.rpc;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The node's HTTP port: JSON-RPC by {@code POST /}, and {@code GET /metrics}, {@code /health} and {@code /}. It has no
+ * The node's HTTP port: JSON-RPC by {@code POST /}, and {@code GET /metrics}, {@code /health}, {@code /ready} and {@code /}. It has no
  * authentication, so it listens on loopback unless told otherwise, and answers no web page: a request that carries an Origin, or
  * on loopback a foreign Host, is refused. No answer ever shows a stack trace.
  */
@@ -29,7 +29,8 @@ public final class HttpFace implements AutoCloseable {
     private static final String INDEX = """
             Alys node
             POST /         JSON-RPC 2.0
-            GET  /health   200 when the node can do its work, else 503
+            GET  /health   200 when the node is well, else 503; its score, and who answers pings
+            GET  /ready    200 when the node can do its work, else 503 and why
             GET  /metrics  Prometheus text""";
     private static final Logger LOG = LoggerFactory.getLogger(HttpFace.class);
 
@@ -170,6 +171,7 @@ public final class HttpFace implements AutoCloseable {
                         : isRead ? page(HttpFace::index, exchange, run) : HttpAnswer.methodNotAllowed("POST");
             case "/metrics" -> isRead ? page(this::metricsPage, exchange, run) : HttpAnswer.methodNotAllowed("GET");
             case "/health" -> isRead ? page(this::healthPage, exchange, run) : HttpAnswer.methodNotAllowed("GET");
+            case "/ready" -> isRead ? page(this::readyPage, exchange, run) : HttpAnswer.methodNotAllowed("GET");
             default -> HttpAnswer.text(404, "no such page");
         };
     }
@@ -231,12 +233,16 @@ public final class HttpFace implements AutoCloseable {
 
     private HttpAnswer healthPage() {
         final HealthSource.Health now = health.health();
-        final String json = JsonNodeFactory.instance
-                .objectNode()
-                .put("status", now.isHealthy() ? "ok" : "unhealthy")
-                .put("detail", now.detail())
-                .toString();
-        return HttpAnswer.json(now.isHealthy() ? 200 : 503, json.getBytes(StandardCharsets.UTF_8));
+        return json(now.isHealthy(), HealthJson.ofHealth(now));
+    }
+
+    private HttpAnswer readyPage() {
+        final HealthSource.Health now = health.health();
+        return json(now.isReady(), HealthJson.ofReadiness(now));
+    }
+
+    private static HttpAnswer json(final boolean isGood, final ObjectNode json) {
+        return HttpAnswer.json(isGood ? 200 : 503, json.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private static void send(final HttpExchange exchange, final HttpAnswer answer) throws IOException {

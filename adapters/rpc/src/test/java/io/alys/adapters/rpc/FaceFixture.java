@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,7 +21,8 @@ import java.util.function.BooleanSupplier;
 final class FaceFixture implements AutoCloseable {
     static final HttpFaceConfig CONFIG;
     static final MetricsSource NO_METRICS = sink -> {};
-    static final HealthSource HEALTHY = () -> new HealthSource.Health(true, "all is well");
+    static final HealthSource HEALTHY =
+            () -> new HealthSource.Health(true, "all is well", List.of(), 100, List.of(), List.of());
 
     static {
         // The server's own request deadline is out of the way, so that what cuts slow peers off is ours; and

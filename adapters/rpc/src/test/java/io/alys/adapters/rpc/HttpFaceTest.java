@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -19,6 +20,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 class HttpFaceTest {
+    private static final HealthSource.Health ILL = new HealthSource.Health(
+            false,
+            "engine \"down\"",
+            List.of("execution client DOWN", "halted: x"),
+            40,
+            List.of(new HealthSource.NodeCondition("chain.engine", "DEGRADED", 2, 7)),
+            List.of(new HealthSource.ResourceCondition("DISK", "WARN", 1, 3)));
+
     private FaceFixture fixture;
 
     @BeforeEach
@@ -96,18 +105,49 @@ class HttpFaceTest {
         final HttpResponse<String> response = fixture.get("/health");
 
         assertThat(response.statusCode()).isEqualTo(200);
-        assertThat(response.body()).isEqualTo("{\"status\":\"ok\",\"detail\":\"all is well\"}");
+        assertThat(response.body())
+                .isEqualTo("{\"status\":\"ok\",\"detail\":\"all is well\",\"ready\":true,\"score\":100,"
+                        + "\"nodes\":[],\"resources\":[]}");
     }
 
     @Test
     void shouldShowIllness() throws Exception {
-        final HealthSource ill = () -> new HealthSource.Health(false, "engine \"down\"");
         try (FaceFixture other =
-                new FaceFixture(new HttpFace(FaceFixture.CONFIG, Map.of(), FaceFixture.NO_METRICS, ill))) {
+                new FaceFixture(new HttpFace(FaceFixture.CONFIG, Map.of(), FaceFixture.NO_METRICS, () -> ILL))) {
             final HttpResponse<String> response = other.get("/health");
 
             assertThat(response.statusCode()).isEqualTo(503);
-            assertThat(response.body()).isEqualTo("{\"status\":\"unhealthy\",\"detail\":\"engine \\\"down\\\"\"}");
+            assertThat(response.body())
+                    .isEqualTo(
+                            "{\"status\":\"unhealthy\",\"detail\":\"engine \\\"down\\\"\",\"ready\":false,\"score\":40,"
+                                    + "\"nodes\":[{\"name\":\"chain.engine\",\"state\":\"DEGRADED\",\"failures\":2,\"lastPongMs\":7}],"
+                                    + "\"resources\":[{\"kind\":\"DISK\",\"level\":\"WARN\",\"used\":1,\"limit\":3}]}");
+        }
+    }
+
+    @Test
+    void shouldSayWhetherItIsReadyAndWhyNot() throws Exception {
+        final HttpResponse<String> ready = fixture.get("/ready");
+        assertThat(ready.statusCode()).isEqualTo(200);
+        assertThat(ready.body()).isEqualTo("{\"ready\":true,\"reasons\":[]}");
+        assertThat(fixture.get("/readyx").statusCode()).isEqualTo(404);
+
+        try (FaceFixture other =
+                new FaceFixture(new HttpFace(FaceFixture.CONFIG, Map.of(), FaceFixture.NO_METRICS, () -> ILL))) {
+            final HttpResponse<String> unready = other.get("/ready");
+            assertThat(unready.statusCode()).isEqualTo(503);
+            assertThat(unready.body())
+                    .isEqualTo("{\"ready\":false,\"reasons\":[\"execution client DOWN\",\"halted: x\"]}");
+        }
+    }
+
+    @Test
+    void shouldGiveHealthOverJsonRpcToo() throws Exception {
+        try (FaceFixture other = new FaceFixture(new HttpFace(
+                FaceFixture.CONFIG, HealthJson.methods(() -> ILL), FaceFixture.NO_METRICS, FaceFixture.HEALTHY))) {
+            final var answer =
+                    other.postJson("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"alys_health\",\"params\":[]}");
+            assertThat(answer.path("result").path("score").asInt()).isEqualTo(40);
         }
     }
 
