@@ -21,7 +21,12 @@ public final class Commands {
             Shape.of(40, Answer.BlockStored.class, Answer.BlockStored::read),
             Shape.of(41, Answer.BlockLoaded.class, Answer.BlockLoaded::read),
             Shape.of(50, Answer.CallFailed.class, Answer.CallFailed::read),
-            Shape.of(60, BlockReceived.class, BlockReceived::read)));
+            Shape.of(60, BlockReceived.class, BlockReceived::read),
+            Shape.of(120, OperatorCommand.RestartActor.class, OperatorCommand.RestartActor::read),
+            Shape.of(121, OperatorCommand.SuspendActor.class, OperatorCommand.SuspendActor::read),
+            Shape.of(122, OperatorCommand.ResumeActor.class, OperatorCommand.ResumeActor::read),
+            Shape.of(123, OperatorCommand.VerifyState.class, OperatorCommand.VerifyState::read),
+            Shape.of(124, NodeCommand.StopNode.class, NodeCommand.StopNode::read)));
 
     /** A hot input, handled by its bytes alone: see {@code ProbeFlyweight}. */
     public static final int PROBE_TYPE = 100;

@@ -60,6 +60,9 @@ public final class SimNode {
     public final List<String> notices = new ArrayList<>();
     public final List<SignedBlock> heads = new ArrayList<>();
 
+    /** What operators were answered, in order. */
+    public final List<Effect.OperationAnswered> answers = new ArrayList<>();
+
     /** All effects that left, in order. */
     public final List<Effect> effects = new ArrayList<>();
 
@@ -188,6 +191,7 @@ public final class SimNode {
             case Effect.NoticeWanted notice -> notices.add(notice.text());
             case Effect.HaltWanted halt -> notices.add("HALT " + halt.reason());
             case Effect.HeadAnnounced head -> heads.add(head.block());
+            case Effect.OperationAnswered answered -> answers.add(answered);
             default -> outbound.add(wanted);
         }
     }

@@ -27,8 +27,8 @@ class SupervisedNodeTest {
     private static final long SLOT_MS = 2000;
     private static final long FIRST_MS = new SimNode(0).nowMs();
 
-    /** What supervision writes when nothing ever failed: seed, letter count, and two empty lists. */
-    private static final int EMPTY_LENGTH = 2 * Long.BYTES + 2 * Integer.BYTES;
+    /** What supervision writes when nothing ever failed, and what is after it: two numbers, and five empty lists. */
+    private static final int EMPTY_LENGTH = 2 * Long.BYTES + 5 * Integer.BYTES;
 
     private SimNode node = new SimNode(0);
 
