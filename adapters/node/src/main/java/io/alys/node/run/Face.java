@@ -4,12 +4,15 @@ package io.alys.node.run;
 import io.alys.adapters.bitcoin.EmbeddedBitcoin;
 import io.alys.adapters.bitcoin.FederationAddress;
 import io.alys.adapters.engine.embedded.EmbeddedEngine;
+import io.alys.adapters.rpc.ActorsMethods;
 import io.alys.adapters.rpc.DevMethods;
 import io.alys.adapters.rpc.EthMethods;
 import io.alys.adapters.rpc.HealthSource;
 import io.alys.adapters.rpc.HttpFace;
 import io.alys.adapters.rpc.HttpFaceConfig;
 import io.alys.adapters.rpc.NodeStatus;
+import io.alys.adapters.rpc.OperatorAccess;
+import io.alys.adapters.rpc.OperatorMethods;
 import io.alys.adapters.rpc.RpcMethod;
 import io.alys.adapters.rpc.StatusMethods;
 import io.alys.core.chain.ChainSpec;
@@ -41,12 +44,19 @@ final class Face implements AutoCloseable {
             final DataDirectory directory,
             final Outside outside,
             final StatusBoard status,
-            final PipelineCounters counters,
-            final HaltSwitch haltSwitch) {
+            final Phases phases,
+            final Operated operated,
+            final Ground ground) {
+        final PipelineCounters counters = ground.counters();
+        final HaltSwitch haltSwitch = ground.haltSwitch();
         final Map<String, RpcMethod> methods = new TreeMap<>(new StatusMethods(
                         () -> withJournalBytes(status.status(), directory),
+                        phases,
                         FederationAddress.addressOf(spec.federationKeys(), settings.text(Property.BITCOIN_NETWORK)))
                 .methods());
+        methods.putAll(new ActorsMethods(operated.actors()).methods());
+        methods.putAll(new OperatorMethods(operated.orders()).methods());
+        final OperatorAccess access = new OperatorAccess(OperatorToken.make(directory.operatorToken()));
         if (outside.engine() instanceof EmbeddedEngine engine) {
             methods.putAll(new EthMethods(new EmbeddedEth(engine, spec.chainId())).methods());
         }
@@ -55,7 +65,11 @@ final class Face implements AutoCloseable {
         }
         try {
             final HttpFace http = new HttpFace(
-                    config(settings), methods, new CounterMetrics(counters, status), () -> health(status, haltSwitch));
+                    config(settings),
+                    methods,
+                    new CounterMetrics(counters, status),
+                    () -> health(status, haltSwitch),
+                    access);
             http.start();
             return new Face(http);
         } catch (final IOException | IllegalArgumentException e) {
@@ -88,6 +102,9 @@ final class Face implements AutoCloseable {
                 now.threadingMode(),
                 now.version());
     }
+
+    /** What is shown of the actors, and what may be ordered of them. */
+    record Operated(ActorsBoard actors, OperatorOrders orders) {}
 
     int port() {
         return http.port();

@@ -24,16 +24,23 @@ final class StatusBoard implements InputObserver, StatusSource {
     private final ChainSpec spec;
     private final String threadingMode;
     private final String version;
+    private final ActorsBoard actors;
 
     // Written by the apply thread.
     private long publishedMs = 0;
     private volatile NodeStatus status;
 
-    StatusBoard(final StateMachine machine, final ChainSpec spec, final String threadingMode, final String version) {
+    StatusBoard(
+            final StateMachine machine,
+            final ChainSpec spec,
+            final String threadingMode,
+            final String version,
+            final ActorsBoard actors) {
         this.machine = machine;
         this.spec = spec;
         this.threadingMode = threadingMode;
         this.version = version;
+        this.actors = actors;
         this.status = take();
     }
 
@@ -42,6 +49,7 @@ final class StatusBoard implements InputObserver, StatusSource {
         if (frame.timeMs() - publishedMs >= PERIOD_MS) {
             publishedMs = frame.timeMs();
             status = take();
+            actors.publishIfWanted();
         }
     }
 
