@@ -126,7 +126,7 @@ class GoldenFilesTest {
     }
 
     /** What was written when, and what it came to then. */
-    private enum Golden {
+    enum Golden {
         /** Before supervision: no fault has any trace but its count. Deposits, a crash, runs of probes. */
         SNAPSHOT_1("snapshot-1.zip", 105, 0x4e4406b259e1438aL, 133, 0x6ca4ca8e7c626309L, 0x458be1fce75ccc6eL),
 
