@@ -31,8 +31,10 @@ final class ActorsBoard implements ActorsSource {
     // Written by who asks, and by the apply thread.
     private volatile boolean isWanted = false;
 
-    // Written by the apply thread.
+    // Written by the apply thread: the count after the view.
+    private long takenCount = 0;
     private volatile ActorsView view;
+    private volatile long publishedCount = 0;
 
     /** @param machine that no other thread uses yet. */
     ActorsBoard(final StateMachine machine) {
@@ -45,15 +47,17 @@ final class ActorsBoard implements ActorsSource {
         if (isWanted) {
             isWanted = false;
             view = take();
+            takenCount++;
+            publishedCount = takenCount;
         }
     }
 
     @Override
     public ActorsView actors() {
-        final ActorsView before = view;
+        final long before = publishedCount;
         isWanted = true;
         final long startNs = System.nanoTime();
-        while (view == before && System.nanoTime() - startNs < WAIT_NS_MAX) {
+        while (publishedCount == before && System.nanoTime() - startNs < WAIT_NS_MAX) {
             LockSupport.parkNanos(LOOK_NS);
         }
         return view;
