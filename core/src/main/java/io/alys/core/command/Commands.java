@@ -25,7 +25,12 @@ public final class Commands {
             Shape.of(150, Answer.AdapterRestarted.class, Answer.AdapterRestarted::read),
             Shape.of(151, Answer.BitcoinTipSeen.class, Answer.BitcoinTipSeen::read),
             Shape.of(110, HealthCommand.PongGiven.class, HealthCommand.PongGiven::read),
-            Shape.of(111, HealthCommand.ResourceLevelSeen.class, HealthCommand.ResourceLevelSeen::read)));
+            Shape.of(111, HealthCommand.ResourceLevelSeen.class, HealthCommand.ResourceLevelSeen::read),
+            Shape.of(120, OperatorCommand.RestartActor.class, OperatorCommand.RestartActor::read),
+            Shape.of(121, OperatorCommand.SuspendActor.class, OperatorCommand.SuspendActor::read),
+            Shape.of(122, OperatorCommand.ResumeActor.class, OperatorCommand.ResumeActor::read),
+            Shape.of(123, OperatorCommand.VerifyState.class, OperatorCommand.VerifyState::read),
+            Shape.of(124, NodeCommand.StopNode.class, NodeCommand.StopNode::read)));
 
     /** A hot input, handled by its bytes alone: see {@code ProbeFlyweight}. */
     public static final int PROBE_TYPE = 100;

@@ -36,4 +36,20 @@ public sealed interface NodeCommand extends Command {
             return new TickClock();
         }
     }
+
+    /**
+     * The process is about to end in order: no actor takes mail any more. Without it the process died.
+     *
+     * @param reason for people.
+     */
+    record StopNode(String reason) implements NodeCommand {
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.text("reason", reason);
+        }
+
+        public static StopNode read(final FieldReader reader) {
+            return new StopNode(reader.text("reason"));
+        }
+    }
 }

@@ -188,6 +188,21 @@ public sealed interface Effect extends Recorded {
         }
     }
 
+    /** What became of an operator's order. Not answered: whoever waits for it is told. */
+    record OperationAnswered(String operationId, boolean isDone, String text) implements Effect {
+        @Override
+        public Destination destination() {
+            return Destination.OBSERVER;
+        }
+
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.text("operationId", operationId);
+            writer.flag("isDone", isDone);
+            writer.text("text", text);
+        }
+    }
+
     /** The node must stop: going on would be unsafe. Not answered. */
     record HaltWanted(HaltCause cause, String reason) implements Effect {
         @Override

@@ -12,4 +12,5 @@ public sealed interface Event extends Recorded
                 MachineEvent,
                 SupervisionEvent,
                 DependencyEvent,
-                HealthEvent {}
+                HealthEvent,
+                OperatorEvent {}

@@ -7,6 +7,9 @@ import java.util.List;
 
 /** The recorded shapes of all events. A number, once given, is never given to another. */
 public final class Events {
+    /** Of {@code OperatorEvent.StateDigested}. */
+    public static final int STATE_DIGESTED_TYPE = 133;
+
     public static final Catalog<Event> CATALOG = new Catalog<>(List.of(
             Shape.of(1, MachineEvent.NodeStarted.class, MachineEvent.NodeStarted::read),
             Shape.of(2, MachineEvent.InputRefused.class, MachineEvent.InputRefused::read),
@@ -72,7 +75,13 @@ public final class Events {
             Shape.of(123, HealthEvent.NodeHealthChanged.class, HealthEvent.NodeHealthChanged::read),
             Shape.of(124, HealthEvent.ScoreCrossed.class, HealthEvent.ScoreCrossed::read),
             Shape.of(125, HealthEvent.ResourceLevelChanged.class, HealthEvent.ResourceLevelChanged::read),
-            Shape.of(23, ChainEvent.AuthorityAssumed.class, ChainEvent.AuthorityAssumed::read)));
+            Shape.of(23, ChainEvent.AuthorityAssumed.class, ChainEvent.AuthorityAssumed::read),
+            Shape.of(130, OperatorEvent.OperationDecided.class, OperatorEvent.OperationDecided::read),
+            Shape.of(131, OperatorEvent.ActorSuspended.class, OperatorEvent.ActorSuspended::read),
+            Shape.of(132, OperatorEvent.ActorResumed.class, OperatorEvent.ActorResumed::read),
+            Shape.of(STATE_DIGESTED_TYPE, OperatorEvent.StateDigested.class, OperatorEvent.StateDigested::read),
+            Shape.of(134, SupervisionEvent.ActorStopped.class, SupervisionEvent.ActorStopped::read),
+            Shape.of(135, MachineEvent.NodeStopping.class, MachineEvent.NodeStopping::read)));
 
     /** A hot event of two numbers: the nonce of the probe, and how many there have been. */
     public static final int PROBE_ANSWERED_TYPE = 100;

@@ -20,6 +20,18 @@ public sealed interface MachineEvent extends Event {
         }
     }
 
+    /** The process is about to end in order; only a start is acted on from here. */
+    record NodeStopping(String reason) implements MachineEvent {
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.text("reason", reason);
+        }
+
+        public static NodeStopping read(final FieldReader reader) {
+            return new NodeStopping(reader.text("reason"));
+        }
+    }
+
     /** The input was not acted on. Changes nothing; kept because people ask why. */
     record InputRefused(String reason) implements MachineEvent {
         @Override

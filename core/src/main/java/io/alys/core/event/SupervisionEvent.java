@@ -154,6 +154,19 @@ public sealed interface SupervisionEvent extends Event {
         }
     }
 
+    /** The actor took its last mail before the process ends. What is held for it is there at the next start. */
+    record ActorStopped(String node, long atMs) implements SupervisionEvent {
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.text("node", node);
+            writer.int64("atMs", atMs);
+        }
+
+        public static ActorStopped read(final FieldReader reader) {
+            return new ActorStopped(reader.text("node"), reader.int64("atMs"));
+        }
+    }
+
     /** The I/O half of an actor began to fail. */
     record AdapterFailed(String node, FailureClass failureClass, long atMs) implements SupervisionEvent {
         @Override

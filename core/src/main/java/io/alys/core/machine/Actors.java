@@ -25,6 +25,8 @@ import io.alys.core.event.Event;
 import io.alys.core.event.FailureClass;
 import io.alys.core.event.HeldMail;
 import io.alys.core.event.LossReason;
+import io.alys.core.event.OperatorEvent;
+import io.alys.core.event.ResumeCause;
 import io.alys.core.event.SupervisionEvent;
 import io.alys.core.resilience.Dependencies;
 import io.alys.core.resilience.DependencyView;
@@ -32,6 +34,7 @@ import io.alys.core.monitor.HealthPlan;
 import io.alys.core.monitor.HealthRounds;
 import io.alys.core.supervision.MailRules;
 import io.alys.core.supervision.NodeState;
+import io.alys.core.supervision.Operations;
 import io.alys.core.supervision.Supervision;
 import io.alys.core.supervision.SupervisionTree;
 import io.alys.core.supervision.Supervisor;
@@ -58,8 +61,10 @@ final class Actors {
     private final Map<ActorId, ActorCell> cells = new EnumMap<>(ActorId.class);
     private final List<ActorId> startOrder = new ArrayList<>();
     private final Mailbox mailbox = new Mailbox();
+    private final ActorDigests digests;
     private final SupervisionTree tree;
     private final Supervision supervision;
+    private final Operations operations = new Operations();
     private final Supervisor supervisor;
     private final DependencyGuard guard;
     private final HealthRounds rounds;
@@ -89,6 +94,7 @@ final class Actors {
         this.tree = tree;
         this.supervision = new Supervision(tree);
         this.supervisor = new Supervisor(supervision);
+        this.digests = new ActorDigests(cells, tree, supervision);
         this.rules = rules;
         this.codec = new MailCodec(tree);
         this.host = host;
@@ -153,6 +159,14 @@ final class Actors {
         return rounds;
     }
 
+    Operations operations() {
+        return operations;
+    }
+
+    SupervisionTree tree() {
+        return tree;
+    }
+
     /** Another input begins; what is due by now restarts first. */
     void begin(final long inputSequence, final long inputTimeMs, final long digest, final Effects produced) {
         sequence = inputSequence;
@@ -196,6 +210,40 @@ final class Actors {
         for (final TreeNode.Actor actor : tree.actorsOf(tree.root())) {
             release(actor);
         }
+    }
+
+    /** The process starts: budgets begin anew and everybody is active; held mail stays until it is released. */
+    void onNodeStarted() {
+        supervision.onNodeStarted();
+        guard.dependencies().onNodeStarted();
+        operations.onNodeStarted();
+    }
+
+    /** The process is about to end: the actors leave, those that others rest on last. */
+    void stopAll() {
+        for (final ActorId id : startOrder.reversed()) {
+            final TreeNode.Actor node = tree.actor(id);
+            if (node != null) {
+                apply(new SupervisionEvent.ActorStopped(node.name(), nowMs));
+            }
+        }
+    }
+
+    /** Ends a suspension that an operator ordered: the same instance has its mail again. */
+    void resume(final TreeNode.Actor node, final ResumeCause cause) {
+        final boolean isMailLost = supervision.node(node.name()).isMailLost();
+        apply(new OperatorEvent.ActorResumed(node.name(), cause, nowMs));
+        release(node);
+        mailbox.send(node.id(), new Message.Resumed(isMailLost));
+    }
+
+    /** So much mail may wait for an actor that an operator suspended: the rest is room for what may not be lost. */
+    int suspendedMailMax() {
+        return Math.max(1, rules.heldMax() / 2);
+    }
+
+    ActorDigests digests() {
+        return digests;
     }
 
     /** Tells the actors whose deadline has passed, and pings; a suspended one is told when it asks again. */
@@ -271,7 +319,8 @@ final class Actors {
         return node == null || supervision.node(node.name()).status() == Lifecycle.ACTIVE;
     }
 
-    private boolean isHoldingRestarts() {
+    /** True while an actor asks that those that work are left alone. */
+    boolean isHoldingRestarts() {
         for (final ActorCell cell : cells.values()) {
             if (cell.actor().isHoldingRestarts()) {
                 return true;
@@ -365,7 +414,11 @@ final class Actors {
         }
         boolean isAny = false;
         for (final TreeNode.Actor actor : supervision.due(nowMs, isHoldingRestarts())) {
-            restart(actor);
+            if (operations.suspension(actor.name()) == null) {
+                restart(actor);
+            } else {
+                resume(actor, ResumeCause.TIME);
+            }
             isAny = true;
         }
         return isAny;
@@ -421,6 +474,9 @@ final class Actors {
         }
         if (state.held().size() < rules.heldMax()) {
             apply(new SupervisionEvent.MailHeld(codec.encode(envelope)));
+            if (operations.suspension(node.name()) != null && state.held().size() >= suspendedMailMax()) {
+                resume(node, ResumeCause.MAIL);
+            }
             return;
         }
         final HeldMail droppable =
@@ -485,9 +541,25 @@ final class Actors {
         }
     }
 
-    private void apply(final SupervisionEvent event) {
-        supervision.apply(event);
+    void apply(final SupervisionEvent event) {
+        restore(event);
         host.onEvent(event);
+    }
+
+    void apply(final OperatorEvent event) {
+        restore(event);
+        host.onEvent(event);
+    }
+
+    /** Changes what a recorded decision says. */
+    void restore(final SupervisionEvent event) {
+        supervision.apply(event);
+        operations.onSupervision(event);
+    }
+
+    /** Changes what a recorded order led to. */
+    void restore(final OperatorEvent event) {
+        operations.apply(event, supervision);
     }
 
     /** What the machine does for its actors. */

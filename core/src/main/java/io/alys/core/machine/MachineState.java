@@ -34,6 +34,7 @@ final class MachineState implements Recorded {
             }
             case MachineEvent.ActorFaulted faulted -> faultCount++;
             case MachineEvent.InputRefused refused -> {}
+            case MachineEvent.NodeStopping stopping -> {}
         }
     }
 

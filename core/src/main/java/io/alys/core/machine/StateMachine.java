@@ -21,9 +21,11 @@ import io.alys.core.command.Commands;
 import io.alys.core.command.HealthCommand;
 import io.alys.core.command.NodeCommand;
 import io.alys.core.effect.Destination;
+import io.alys.core.command.OperatorCommand;
 import io.alys.core.effect.Effect;
 import io.alys.core.effect.Effects;
 import io.alys.core.effect.HaltCause;
+import io.alys.core.event.ActorDigest;
 import io.alys.core.event.BridgeEvent;
 import io.alys.core.event.ChainEvent;
 import io.alys.core.event.DependencyEvent;
@@ -32,6 +34,7 @@ import io.alys.core.event.Event;
 import io.alys.core.event.Events;
 import io.alys.core.event.HealthEvent;
 import io.alys.core.event.MachineEvent;
+import io.alys.core.event.OperatorEvent;
 import io.alys.core.event.StorageEvent;
 import io.alys.core.event.SupervisionEvent;
 import io.alys.core.health.ProbeFlyweight;
@@ -40,11 +43,15 @@ import io.alys.core.resilience.DependencyView;
 import io.alys.core.monitor.Health;
 import io.alys.core.monitor.HealthPlan;
 import io.alys.core.supervision.MailRules;
+import io.alys.core.supervision.Operations;
 import io.alys.core.supervision.Supervision;
 import io.alys.core.supervision.SupervisionTree;
 import io.alys.core.supervision.TreeNode;
 import io.alys.core.value.Hash;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -56,12 +63,14 @@ import org.agrona.MutableDirectBuffer;
 public final class StateMachine {
     public static final long NULL_SEQUENCE = -1;
 
-    /** Of what {@link #writeSnapshot} writes. 2 added supervision, 3 dependencies, 4 health. */
-    public static final int SNAPSHOT_VERSION = 4;
+    /** Of what {@link #writeSnapshot} writes. 2 added supervision; 3 dependencies, health, orders and the last faults. */
+    public static final int SNAPSHOT_VERSION = 3;
 
     private final MachineState state = new MachineState();
     private final Hash specDigest;
     private final Actors actors;
+    private final OperatorDesk operatorDesk;
+    private final LastFaults lastFaults = new LastFaults();
     private final BinaryFieldReader reader = new BinaryFieldReader();
     private final BinaryFieldWriter writer = new BinaryFieldWriter();
     private final ExpandableArrayBuffer scratch = new ExpandableArrayBuffer(1024);
@@ -71,6 +80,7 @@ public final class StateMachine {
     private RecordFrame frame;
     private Effects effects;
     private Verdict verdict;
+    private Set<ActorId> restored = Set.of();
     private boolean isHeadMoved;
     private long nextDeadlineMs = EventSourcedActor.NO_DEADLINE;
 
@@ -103,7 +113,9 @@ public final class StateMachine {
     private StateMachine(
             final ChainSpec spec, final SupervisionTree tree, final HealthPlan plan, final MailRules rules) {
         this.specDigest = SpecDigest.of(spec);
-        this.actors = new Actors(tree, plan, rules, spec.slotDurationMs(), new ActorHost());
+        final ActorHost host = new ActorHost();
+        this.actors = new Actors(tree, plan, rules, spec.slotDurationMs(), host);
+        this.operatorDesk = new OperatorDesk(actors, host);
     }
 
     /**
@@ -150,8 +162,7 @@ public final class StateMachine {
                     + Long.toHexString(record.previousDigest()) + " after sequence=" + state.sequence() + " digest="
                     + Long.toHexString(state.digest()));
         }
-        state.advance(record.sequence(), record.timeMs());
-        record.forEachEvent(restoreEvent);
+        restoreEvents(record, EnumSet.allOf(ActorId.class));
         if (record.stateDigest() != 0 && record.stateDigest() != actorsDigest()) {
             throw new HaltException("restored state differs: sequence=" + record.sequence() + " recorded="
                     + Long.toHexString(record.stateDigest()) + " restored=" + Long.toHexString(actorsDigest()));
@@ -160,6 +171,27 @@ public final class StateMachine {
         if (record.inputType() != Commands.PROBE_TYPE) {
             updateDeadline();
         }
+    }
+
+    /**
+     * Applies the events of some actors, and what supervision decided: rebuilds those actors beside a machine that runs.
+     * The others stay as they were, so what the record says of all of them together is not compared.
+     *
+     * @throws HaltException naming the actor, where the record holds its digest and it has another.
+     */
+    public void restoreActors(final RecordFrame record, final Set<ActorId> wanted) {
+        if (record.sequence() != state.sequence() + 1) {
+            throw new HaltException(
+                    "record does not follow: sequence=" + record.sequence() + " after sequence=" + state.sequence());
+        }
+        restoreEvents(record, wanted);
+        state.digest(record.digest());
+    }
+
+    private void restoreEvents(final RecordFrame record, final Set<ActorId> wanted) {
+        state.advance(record.sequence(), record.timeMs());
+        restored = wanted;
+        record.forEachEvent(restoreEvent);
     }
 
     /** Sequence of the last input handled, or {@link #NULL_SEQUENCE}. */
@@ -221,9 +253,24 @@ public final class StateMachine {
         return actors.rounds().health();
     }
 
+    /** What operators ordered of late, and whom they suspended; to be read between inputs. */
+    public Operations operations() {
+        return actors.operations();
+    }
+
+    /** The last fault of each actor and adapter; to be read between inputs. */
+    public LastFaults lastFaults() {
+        return lastFaults;
+    }
+
+    /** Digest of each actor's state, in order, and of what supervision remembers. */
+    public List<ActorDigest> actorDigests() {
+        return actors.digests().take();
+    }
+
     /**
      * Digest of every actor's whole state, as its snapshot has it, of supervision's and the dependencies' once anything
-     * failed, and of health's once a process watched over itself.
+     * failed, of health's once a process watched over itself, and of the operators' once there is any.
      */
     public long actorsDigest() {
         writeActors(scratch, 0);
@@ -236,6 +283,9 @@ public final class StateMachine {
         if (!health().isEmpty()) {
             health().writeFields(writer);
         }
+        if (!actors.operations().isEmpty()) {
+            actors.operations().writeFields(writer);
+        }
         return XxHash64.hash(scratch.byteArray(), 0, writer.position(), 0);
     }
 
@@ -246,6 +296,8 @@ public final class StateMachine {
         actors.supervision().writeFields(writer);
         actors.dependencies().writeFields(writer);
         health().writeFields(writer);
+        actors.operations().writeFields(writer);
+        lastFaults.writeFields(writer);
         return writer.position();
     }
 
@@ -261,9 +313,9 @@ public final class StateMachine {
         }
         if (version >= 3) {
             actors.dependencies().readFields(reader);
-        }
-        if (version >= 4) {
             health().readFields(reader);
+            actors.operations().readFields(reader);
+            lastFaults.readFields(reader);
         }
         reader.end();
         updateDeadline();
@@ -292,10 +344,16 @@ public final class StateMachine {
 
     private void onCommand(final Command command) {
         verdict = Verdict.ACCEPTED;
+        if (actors.supervision().isStopping() && !(command instanceof NodeCommand.StartNode)) {
+            onRefused(Verdict.REFUSED, "the node is stopping");
+            return;
+        }
         actors.begin(state.sequence(), state.timeMs(), state.digest(), effects);
         switch (command) {
             case NodeCommand.StartNode start -> onStart(start);
+            case NodeCommand.StopNode stop -> onStop(stop);
             case NodeCommand.TickClock tick -> actors.tick();
+            case OperatorCommand order -> operatorDesk.handle(order, state.timeMs(), effects);
             case BlockReceived received -> actors.send(ActorId.CHAIN, new Message.Incoming(received));
             case Answer.AdapterRestarted restarted -> actors.onAdapterRestarted(restarted);
             case HealthCommand.PongGiven pong -> onPong(pong);
@@ -333,6 +391,11 @@ public final class StateMachine {
         }
     }
 
+    private void onStop(final NodeCommand.StopNode stop) {
+        applyToMachine(new MachineEvent.NodeStopping(stop.reason()));
+        actors.stopAll();
+    }
+
     private void onRefused(final Verdict refusal, final String reason) {
         verdict = refusal;
         applyToMachine(new MachineEvent.InputRefused(reason));
@@ -346,15 +409,17 @@ public final class StateMachine {
     private void applyMachineEvent(final MachineEvent event) {
         state.apply(event);
         if (event instanceof MachineEvent.NodeStarted) {
-            actors.supervision().onNodeStarted();
-            actors.dependencies().onNodeStarted();
+            actors.onNodeStarted();
+        } else if (event instanceof MachineEvent.NodeStopping) {
+            actors.supervision().onNodeStopping();
         }
     }
 
     private void recordEvent(final Event event) {
         final Shape<Event> shape = Events.CATALOG.of(event);
         frame.event(shape.type(), shape.version(), event);
-        isHeadMoved |= event instanceof ChainEvent.BlockCommitted;
+        isHeadMoved |= event instanceof ChainEvent.BlockCommitted || event instanceof OperatorEvent.StateDigested;
+        lastFaults.note(event, state.sequence(), state.timeMs());
     }
 
     private void restoreEvent(
@@ -366,15 +431,37 @@ public final class StateMachine {
                             source.getLong(offset + Long.BYTES, java.nio.ByteOrder.LITTLE_ENDIAN));
             return;
         }
-        switch (Events.CATALOG.read(type, reader.wrap(source, offset, length, version))) {
+        final Event recorded = Events.CATALOG.read(type, reader.wrap(source, offset, length, version));
+        lastFaults.note(recorded, state.sequence(), state.timeMs());
+        switch (recorded) {
             case MachineEvent event -> applyMachineEvent(event);
-            case SupervisionEvent event -> actors.supervision().apply(event);
+            case SupervisionEvent event -> actors.restore(event);
             case DependencyEvent event -> actors.dependencies().apply(event);
             case HealthEvent event -> health().apply(event);
-            case ChainEvent event -> actors.cell(ActorId.CHAIN).apply(event);
-            case EngineEvent event -> actors.cell(ActorId.ENGINE).apply(event);
-            case BridgeEvent event -> actors.cell(ActorId.BRIDGE).apply(event);
-            case StorageEvent event -> actors.cell(ActorId.STORAGE).apply(event);
+            case OperatorEvent event -> restoreOperatorEvent(event);
+            case ChainEvent event -> restoreEvent(ActorId.CHAIN, event);
+            case EngineEvent event -> restoreEvent(ActorId.ENGINE, event);
+            case BridgeEvent event -> restoreEvent(ActorId.BRIDGE, event);
+            case StorageEvent event -> restoreEvent(ActorId.STORAGE, event);
+        }
+    }
+
+    private void restoreEvent(final ActorId owner, final Event event) {
+        if (restored.contains(owner)) {
+            actors.cell(owner).apply(event);
+        }
+    }
+
+    private void restoreOperatorEvent(final OperatorEvent event) {
+        actors.restore(event);
+        if (event instanceof OperatorEvent.StateDigested digested) {
+            final Set<String> left = new TreeSet<>();
+            for (final ActorId id : ActorId.values()) {
+                if (!restored.contains(id)) {
+                    left.add(actors.digests().nameOf(id));
+                }
+            }
+            actors.digests().require(digested, name -> !left.contains(name));
         }
     }
 

@@ -84,7 +84,8 @@ public final class NodeState implements Recorded {
         return lastRestartMs;
     }
 
-    int restartsWithin(final long windowMs, final long nowMs) {
+    /** Restarts that it decided on, as a supervisor, within so long before now. */
+    public int restartsWithin(final long windowMs, final long nowMs) {
         return countAfter(restartsMs, nowMs - windowMs);
     }
 
@@ -139,6 +140,19 @@ public final class NodeState implements Recorded {
         latestMs = NO_DEADLINE;
     }
 
+    /** The process is about to end: nothing is due any more. */
+    void stopping() {
+        if (status != Lifecycle.FAILED) {
+            moveTo(Lifecycle.SHUTTING_DOWN);
+        }
+        dueMs = NO_DEADLINE;
+        latestMs = NO_DEADLINE;
+    }
+
+    void stopped() {
+        moveTo(Lifecycle.TERMINATED);
+    }
+
     void mailLost() {
         isMailLost = true;
     }
@@ -161,6 +175,7 @@ public final class NodeState implements Recorded {
 
     /** The process starts again: what it does not remember of time is forgiven. Held mail stays. */
     void onNodeStarted() {
+        status = Lifecycle.REGISTERING;
         activate();
         restartsMs.clear();
         resumesMs.clear();

@@ -26,6 +26,10 @@ public final class Supervision implements Recorded {
     private final Map<String, NodeState> nodes = new TreeMap<>();
     private final ArrayDeque<DeadLetter> letters = new ArrayDeque<>();
     private long letterCount = 0;
+
+    // Follows from the states of the actors.
+    private boolean isStopping = false;
+
     private long seed = 0;
 
     public Supervision(final SupervisionTree tree) {
@@ -47,6 +51,7 @@ public final class Supervision implements Recorded {
             case SupervisionEvent.MailReleased released -> node(released.node()).release();
             case SupervisionEvent.MailLost lost -> applyLost(lost.letter());
             case SupervisionEvent.AskedAgain asked -> node(asked.node()).askedAgain();
+            case SupervisionEvent.ActorStopped stopped -> node(stopped.node()).stopped();
             case SupervisionEvent.AdapterFailed failed -> {
                 node(failed.node()).failed(failed.atMs(), true);
                 node(failed.node()).giveUp();
@@ -58,7 +63,19 @@ public final class Supervision implements Recorded {
 
     /** The process starts: budgets and failures in a row begin anew, and nobody is suspended. Held mail stays. */
     public void onNodeStarted() {
+        isStopping = false;
         nodes.values().forEach(NodeState::onNodeStarted);
+    }
+
+    /** The process is about to end: no actor takes mail any more. Held mail stays. */
+    public void onNodeStopping() {
+        isStopping = true;
+        tree.actorsOf(tree.root()).forEach(actor -> node(actor.name()).stopping());
+    }
+
+    /** True from the order to stop until the next start. */
+    public boolean isStopping() {
+        return isStopping;
     }
 
     public SupervisionTree tree() {
@@ -179,6 +196,7 @@ public final class Supervision implements Recorded {
         letters.clear();
         letterCount = 0;
         seed = 0;
+        isStopping = false;
     }
 
     @Override
@@ -200,6 +218,7 @@ public final class Supervision implements Recorded {
             if (nodes.replace(node.name(), node) == null) {
                 throw new CodecException("node=" + node.name() + " is not in the supervision tree");
             }
+            isStopping |= node.status() == Lifecycle.SHUTTING_DOWN || node.status() == Lifecycle.TERMINATED;
         }
     }
 }

@@ -130,7 +130,8 @@ public final class Supervisor {
         }
     }
 
-    private static long spaced(final long dueMs, final NodeState node) {
+    /** The first moment from this one on at which the actor may restart. */
+    public static long spaced(final long dueMs, final NodeState node) {
         return node.lastRestartMs() == NodeState.NEVER_MS ? dueMs : Math.max(dueMs, node.lastRestartMs() + SPACING_MS);
     }
 

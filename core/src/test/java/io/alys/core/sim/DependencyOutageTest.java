@@ -274,18 +274,6 @@ class DependencyOutageTest {
         assertThat(fresh.dependencies().isEmpty()).isFalse();
     }
 
-    @Test
-    void shouldReadSnapshotsFromBeforeThereWereBreakers() {
-        node.start().run(3 * SLOT_MS);
-        final ExpandableArrayBuffer snapshot = new ExpandableArrayBuffer();
-        final int length = node.machine().writeSnapshot(snapshot, 0);
-        final StateMachine fresh = Machines.forSpec(node.spec);
-        fresh.readSnapshot(snapshot, 0, length - Long.BYTES - Integer.BYTES, 2);
-
-        assertThat(fresh.actorsDigest()).isEqualTo(node.machine().actorsDigest());
-        assertThat(fresh.dependencies().isEmpty()).isTrue();
-    }
-
     /** Everything fails at random, the node crashes at random; then all is well. */
     @ParameterizedTest(name = "-Dalys.seed={0}")
     @MethodSource("io.alys.core.fixture.Seeds#seeds")

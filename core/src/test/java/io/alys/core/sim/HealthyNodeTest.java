@@ -286,30 +286,6 @@ class HealthyNodeTest {
         assertThat(fresh.health().report()).isEqualTo(health().report());
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {1, 2})
-    void shouldReadSnapshotsFromBeforeItWasThere(final int version) {
-        node.start().run(10_000);
-        final ExpandableArrayBuffer snapshot = new ExpandableArrayBuffer();
-        int length = node.machine().writeSnapshot(snapshot, 0) - lengthOf(health());
-        length -= version == 1 ? lengthOf(node.machine().supervision()) : 0;
-        final StateMachine fresh = Machines.forSpec(node.spec);
-
-        fresh.readSnapshot(snapshot, 0, length, version);
-
-        assertThat(fresh.health().isEmpty()).isTrue();
-        assertThat(fresh.supervision().isEmpty()).isTrue();
-        final ExpandableArrayBuffer again = new ExpandableArrayBuffer();
-        fresh.writeSnapshot(again, 0);
-        assertThat(Arrays.copyOf(again.byteArray(), length)).isEqualTo(Arrays.copyOf(snapshot.byteArray(), length));
-    }
-
-    private static int lengthOf(final Recorded part) {
-        final BinaryFieldWriter writer = new BinaryFieldWriter();
-        part.writeFields(writer.wrap(new ExpandableArrayBuffer(), 0));
-        return writer.position();
-    }
-
     private static SimNode silent(final ActorId silent, final long fromMs, final long toMs) {
         return new SimNode(0, () -> new FaultyActor.Plan() {
             @Override

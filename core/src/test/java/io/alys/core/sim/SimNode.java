@@ -67,6 +67,9 @@ public final class SimNode {
     /** I/O halves whose thread hangs in a call: what they are asked waits. */
     public final Set<Destination> hung = EnumSet.noneOf(Destination.class);
 
+    /** What operators were answered, in order. */
+    public final List<Effect.OperationAnswered> answers = new ArrayList<>();
+
     /** All effects that left, in order. */
     public final List<Effect> effects = new ArrayList<>();
 
@@ -199,6 +202,7 @@ public final class SimNode {
             case Effect.NoticeWanted notice -> notices.add(notice.text());
             case Effect.HaltWanted halt -> notices.add("HALT " + halt.reason());
             case Effect.HeadAnnounced head -> heads.add(head.block());
+            case Effect.OperationAnswered answered -> answers.add(answered);
             default -> outbound.add(wanted);
         }
     }

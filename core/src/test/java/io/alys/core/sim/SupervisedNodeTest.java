@@ -27,11 +27,6 @@ class SupervisedNodeTest {
     private static final long SLOT_MS = 2000;
     private static final long FIRST_MS = new SimNode(0).nowMs();
 
-    /** What the dependencies write when none ever failed: seed and an empty list. */
-    private static final int EMPTY_DEPENDENCIES_LENGTH = Long.BYTES + Integer.BYTES;
-
-    /** What supervision writes when nothing ever failed: seed, letter count, and two empty lists. */
-    private static final int EMPTY_LENGTH = 2 * Long.BYTES + 2 * Integer.BYTES + EMPTY_DEPENDENCIES_LENGTH;
 
     private SimNode node = new SimNode(0);
 

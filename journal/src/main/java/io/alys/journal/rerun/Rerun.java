@@ -6,7 +6,12 @@ import io.alys.core.codec.RecordFrame;
 import io.alys.core.codec.Verdict;
 import io.alys.core.command.Command;
 import io.alys.core.effect.Effects;
+import io.alys.core.event.ActorDigest;
+import io.alys.core.event.Events;
+import io.alys.core.event.OperatorEvent;
 import io.alys.core.machine.StateMachine;
+import java.util.ArrayList;
+import java.util.List;
 import org.agrona.DirectBuffer;
 
 /** Gives a machine the input of a record once more and compares what comes out, byte for byte. For one thread. */
@@ -34,11 +39,33 @@ public final class Rerun {
             }
             machine.onInput(actual, command, effects);
         } catch (final RuntimeException e) {
-            return new Divergence(recorded.sequence(), RecordText.block(recorded), "threw " + e);
+            return new Divergence(recorded.sequence(), RecordText.block(recorded), "threw " + e, List.of());
         }
         return isSame(recorded, actual)
                 ? null
-                : new Divergence(recorded.sequence(), RecordText.block(recorded), RecordText.block(actual));
+                : new Divergence(
+                        recorded.sequence(), RecordText.block(recorded), RecordText.block(actual), differing(recorded));
+    }
+
+    /** The actors whose digests, where an operator asked for them, are not those recorded. */
+    private List<String> differing(final RecordFrame recorded) {
+        final List<ActorDigest> own = digests(actual);
+        return digests(recorded).stream()
+                .filter(digest -> !own.contains(digest))
+                .map(ActorDigest::actor)
+                .toList();
+    }
+
+    private static List<ActorDigest> digests(final RecordFrame record) {
+        final List<ActorDigest> digests = new ArrayList<>();
+        final BinaryFieldReader reader = new BinaryFieldReader();
+        record.forEachEvent((type, version, source, offset, length) -> {
+            if (type == Events.STATE_DIGESTED_TYPE) {
+                digests.addAll(OperatorEvent.StateDigested.read(reader.wrap(source, offset, length, version))
+                        .digests());
+            }
+        });
+        return digests;
     }
 
     public StateMachine machine() {

@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.alys.journal.snapshot;
 
+import io.alys.core.actor.ActorId;
 import io.alys.core.codec.RecordFrame;
+import io.alys.core.event.ActorDigest;
 import io.alys.core.machine.StateMachine;
 import io.alys.journal.file.JournalReader;
 import io.alys.journal.rerun.Divergence;
 import io.alys.journal.rerun.Rerun;
 import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.agrona.concurrent.Agent;
 
@@ -20,6 +26,8 @@ public final class ShadowAgent implements Agent {
     private final SnapshotStore snapshots;
     private final LongSupplier durableSequence;
     private final Listener listener;
+    private final ActorRebuild rebuild;
+    private final AtomicReference<Verification> wanted = new AtomicReference<>();
     private final int recordsPerTurnMax;
     private final long snapshotEveryRecords;
     private final RecordFrame recorded = new RecordFrame();
@@ -34,6 +42,7 @@ public final class ShadowAgent implements Agent {
      * @param journalDirectory to follow.
      * @param snapshots to write to.
      * @param machine of its own, recovered; it goes on from there.
+     * @param rebuild builds the actors from the disk, to be compared with this machine's at every snapshot.
      * @param durableSequence as far as it may go.
      * @param listener told, on the agent's thread, of divergence and snapshots.
      * @param recordsPerTurnMax bound of one turn's work.
@@ -43,6 +52,7 @@ public final class ShadowAgent implements Agent {
             final Path journalDirectory,
             final SnapshotStore snapshots,
             final StateMachine machine,
+            final ActorRebuild rebuild,
             final LongSupplier durableSequence,
             final Listener listener,
             final int recordsPerTurnMax,
@@ -54,6 +64,7 @@ public final class ShadowAgent implements Agent {
         this.rerun = new Rerun(machine);
         this.reader = new JournalReader(journalDirectory, machine.sequence() + 1);
         this.snapshots = snapshots;
+        this.rebuild = rebuild;
         this.durableSequence = durableSequence;
         this.listener = listener;
         this.recordsPerTurnMax = recordsPerTurnMax;
@@ -65,6 +76,22 @@ public final class ShadowAgent implements Agent {
     /** Asks for a snapshot at the next turn. For any thread. */
     public void requestSnapshot() {
         isSnapshotWanted = true;
+    }
+
+    /**
+     * Asks for the actors to be built from the newest snapshot and the events after it, as they stood at a record. For
+     * any thread; one at a time.
+     *
+     * @param atSequence of a durable record, best one with the digests of all actors: those are compared then.
+     * @return completed on the agent's thread, once the record was run again; with an exception when another is under
+     *     way, or the agent ends.
+     */
+    public CompletableFuture<ActorRebuild.Report> requestVerification(final long atSequence) {
+        final Verification verification = new Verification(atSequence, new CompletableFuture<>());
+        if (!wanted.compareAndSet(null, verification)) {
+            return CompletableFuture.failedFuture(new IllegalStateException("another verification is under way"));
+        }
+        return verification.report;
     }
 
     /** Sequence of the last record run again. For any thread. */
@@ -86,12 +113,16 @@ public final class ShadowAgent implements Agent {
                 listener.onDivergence(divergence);
             }
         }
-        return workCount + takeSnapshot();
+        return workCount + verify() + takeSnapshot();
     }
 
     @Override
     public void onClose() {
         reader.close();
+        final Verification left = wanted.getAndSet(null);
+        if (left != null) {
+            left.report.completeExceptionally(new IllegalStateException("the node is stopping"));
+        }
     }
 
     @Override
@@ -105,10 +136,53 @@ public final class ShadowAgent implements Agent {
             return 0;
         }
         isSnapshotWanted = false;
+        if (isDifferent(rebuild.run(EnumSet.allOf(ActorId.class), sequence - 1, sequence))) {
+            return 1;
+        }
         snapshotSequence = sequence;
         listener.onSnapshot(snapshots.write(rerun.machine()), sequence);
         return 1;
     }
+
+    /** Says so, and keeps nothing more, where an actor built from the disk is not the one that came of running again. */
+    private boolean isDifferent(final ActorRebuild.Report report) {
+        final List<ActorDigest> own = rerun.machine().actorDigests();
+        final List<String> actors = report.differing(own);
+        if (actors.isEmpty() && report.fault().isEmpty()) {
+            return false;
+        }
+        isStopped = true;
+        listener.onDivergence(new Divergence(
+                sequence,
+                "from snapshot=" + report.snapshotSequence() + " and " + report.records() + " records: "
+                        + report.digests() + " " + report.fault(),
+                own.toString(),
+                actors));
+        return true;
+    }
+
+    private int verify() {
+        final Verification verification = wanted.get();
+        if (verification == null || (!isStopped && sequence < verification.sequence)) {
+            return 0;
+        }
+        wanted.set(null);
+        try {
+            final ActorRebuild.Report report =
+                    rebuild.run(EnumSet.allOf(ActorId.class), verification.sequence, verification.sequence);
+            if (!report.fault().isEmpty()) {
+                isStopped = true;
+                listener.onDivergence(new Divergence(
+                        report.sequence(), report.fault(), report.digests().toString(), List.of()));
+            }
+            verification.report.complete(report);
+        } catch (final RuntimeException fault) {
+            verification.report.completeExceptionally(fault);
+        }
+        return 1;
+    }
+
+    private record Verification(long sequence, CompletableFuture<ActorRebuild.Report> report) {}
 
     /** Told what the shadow found and did. */
     public interface Listener {

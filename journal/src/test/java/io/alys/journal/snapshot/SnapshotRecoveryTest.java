@@ -58,7 +58,8 @@ class SnapshotRecoveryTest {
     }
 
     private ShadowAgent shadow(final StateMachine machine, final ChronicleEventJournal journal, final long every) {
-        return new ShadowAgent(directory, snapshots, machine, journal::durableSequence, new Recorded(), 50, every);
+        return new ShadowAgent(
+                directory, snapshots, machine, rebuild(), journal::durableSequence, new Recorded(), 50, every);
     }
 
     private Recovery.Recovered recover() {
@@ -92,7 +93,7 @@ class SnapshotRecoveryTest {
         try (ChronicleEventJournal journal = open()) {
             append(journal, 20);
             final ShadowAgent shadow = new ShadowAgent(
-                    directory, snapshots, Machines.newMachine(), () -> 7, new Recorded(), 50, 1_000_000);
+                    directory, snapshots, Machines.newMachine(), rebuild(), () -> 7, new Recorded(), 50, 1_000_000);
             shadow.doWork();
             shadow.requestSnapshot();
             shadow.doWork();
@@ -203,6 +204,10 @@ class SnapshotRecoveryTest {
         final RecordFrame again = new RecordFrame().beginFrom(frame.buffer(), 0);
         restored.onInput(again, StateMachine.decode(again, new io.alys.core.codec.BinaryFieldReader()), effects);
         assertThat(restored.digest()).isEqualTo(machines.machine().digest());
+    }
+
+    private ActorRebuild rebuild() {
+        return new ActorRebuild(directory, snapshots, Machines::newMachine);
     }
 
     private final class Recorded implements ShadowAgent.Listener {

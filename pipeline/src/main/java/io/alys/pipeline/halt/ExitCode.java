@@ -16,7 +16,8 @@ public enum ExitCode {
     CONTRADICTION(18, "Two sources the node must believe contradict each other."),
     DEPENDENCY(19, "Something the node needs to start is missing or unusable."),
     STAGE_FAULT(20, "A stage other than apply and journal threw: a defect."),
-    SUPERVISION(21, "An actor that the node can't be without keeps faulting, beyond every budget; the log names it.");
+    SUPERVISION(21, "An actor that the node can't be without keeps faulting, beyond every budget; the log names it."),
+    FORCED(22, "Stopped by force: something did not end in time; the log names it. Everything accepted is durable.");
 
     private final int code;
     private final String sentence;

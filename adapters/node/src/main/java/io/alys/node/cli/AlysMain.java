@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             RunCommand.class,
             StatusCommand.class,
+            ActorsCommand.class,
             StatCommand.class,
             ConfigCommand.class,
             KeysCommand.class,
@@ -43,7 +44,8 @@ public final class AlysMain implements Runnable {
         System.exit(commandLine().execute(arguments));
     }
 
-    static CommandLine commandLine() {
+    /** The command, to be executed. */
+    public static CommandLine commandLine() {
         return new CommandLine(new AlysMain())
                 .addSubcommand("journal", new JournalCommand(AlysMain::machines))
                 .addSubcommand("replay", new ReplayCommand(AlysMain::machines))

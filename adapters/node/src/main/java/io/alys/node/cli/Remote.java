@@ -20,9 +20,14 @@ final class Remote implements AutoCloseable {
     private final String url;
 
     Remote(final String url) {
+        this(url, "");
+    }
+
+    /** @param bearer the operator's token, or empty. */
+    Remote(final String url, final String bearer) {
         this.url = url;
         try {
-            client = new RpcClient(URI.create(url), DEADLINE, ANSWER_LENGTH_MAX);
+            client = new RpcClient(URI.create(url), DEADLINE, ANSWER_LENGTH_MAX, bearer);
         } catch (final IllegalArgumentException e) {
             throw new CommandFailedException("url=" + url + ": " + e.getMessage());
         }

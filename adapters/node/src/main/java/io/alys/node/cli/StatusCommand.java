@@ -34,7 +34,11 @@ final class StatusCommand implements Runnable {
             } else {
                 status.properties()
                         .forEach(field -> out.printf(
-                                "%-16s %s%n", field.getKey(), field.getValue().asText()));
+                                "%-16s %s%n",
+                                field.getKey(),
+                                field.getValue().isContainerNode()
+                                        ? field.getValue().toString()
+                                        : field.getValue().asText()));
                 printHealth(node.call("alys_health"), out);
             }
         }

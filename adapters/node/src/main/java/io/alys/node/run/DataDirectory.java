@@ -50,6 +50,11 @@ public record DataDirectory(Path root) {
         return root.resolve("blackbox.dat");
     }
 
+    /** The secret that lets an operator order things while the node runs. */
+    public Path operatorToken() {
+        return root.resolve("operator.token");
+    }
+
     /** Where the RPC server can be reached while the node runs. */
     public Path rpcAddress() {
         return root.resolve("rpc.address");

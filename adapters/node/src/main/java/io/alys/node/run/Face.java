@@ -4,6 +4,7 @@ package io.alys.node.run;
 import io.alys.adapters.bitcoin.EmbeddedBitcoin;
 import io.alys.adapters.bitcoin.FederationAddress;
 import io.alys.adapters.engine.embedded.EmbeddedEngine;
+import io.alys.adapters.rpc.ActorsMethods;
 import io.alys.adapters.rpc.DevMethods;
 import io.alys.adapters.rpc.EthMethods;
 import io.alys.adapters.rpc.HealthJson;
@@ -11,6 +12,8 @@ import io.alys.adapters.rpc.HealthSource;
 import io.alys.adapters.rpc.HttpFace;
 import io.alys.adapters.rpc.HttpFaceConfig;
 import io.alys.adapters.rpc.NodeStatus;
+import io.alys.adapters.rpc.OperatorAccess;
+import io.alys.adapters.rpc.OperatorMethods;
 import io.alys.adapters.rpc.RpcMethod;
 import io.alys.adapters.rpc.StatusMethods;
 import io.alys.core.chain.ChainSpec;
@@ -41,14 +44,21 @@ final class Face implements AutoCloseable {
             final DataDirectory directory,
             final Outside outside,
             final StatusBoard status,
-            final PipelineCounters counters,
-            final HaltSwitch haltSwitch) {
+            final Phases phases,
+            final Operated operated,
+            final Ground ground) {
+        final PipelineCounters counters = ground.counters();
+        final HaltSwitch haltSwitch = ground.haltSwitch();
         final Map<String, RpcMethod> methods = new TreeMap<>(new StatusMethods(
                         () -> withJournalBytes(status.status(), directory),
+                        phases,
                         FederationAddress.addressOf(spec.federationKeys(), settings.text(Property.BITCOIN_NETWORK)))
                 .methods());
         final HealthSource health = new BoardHealth(status, haltSwitch, System::currentTimeMillis);
         methods.putAll(HealthJson.methods(health));
+        methods.putAll(new ActorsMethods(operated.actors()).methods());
+        methods.putAll(new OperatorMethods(operated.orders()).methods());
+        final OperatorAccess access = new OperatorAccess(OperatorToken.make(directory.operatorToken()));
         if (outside.engine() instanceof EmbeddedEngine engine) {
             methods.putAll(new EthMethods(new EmbeddedEth(engine, spec.chainId())).methods());
         }
@@ -56,7 +66,8 @@ final class Face implements AutoCloseable {
             methods.putAll(new DevMethods(new EmbeddedBitcoinControls(bitcoin, spec.federationScript())).methods());
         }
         try {
-            final HttpFace http = new HttpFace(config(settings), methods, new CounterMetrics(counters, status), health);
+            final HttpFace http =
+                    new HttpFace(config(settings), methods, new CounterMetrics(counters, status), health, access);
             http.start();
             return new Face(http);
         } catch (final IOException | IllegalArgumentException e) {
@@ -89,6 +100,9 @@ final class Face implements AutoCloseable {
                 now.threadingMode(),
                 now.version());
     }
+
+    /** What is shown of the actors, and what may be ordered of them. */
+    record Operated(ActorsBoard actors, OperatorOrders orders) {}
 
     int port() {
         return http.port();

@@ -8,6 +8,7 @@ import io.alys.journal.chronicle.JournalOptions;
 import io.alys.journal.file.JournalReader;
 import io.alys.journal.replay.BlackBox;
 import io.alys.journal.rerun.Divergence;
+import io.alys.journal.snapshot.ActorRebuild;
 import io.alys.journal.snapshot.Recovery;
 import io.alys.journal.snapshot.RetentionPolicy;
 import io.alys.journal.snapshot.ShadowAgent;
@@ -25,6 +26,7 @@ import io.alys.pipeline.stage.InputObserver;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -52,6 +54,12 @@ final class Ground implements AutoCloseable {
     private final CounterFile counterFile;
     private final PipelineCounters counters;
     private final HaltSwitch haltSwitch;
+
+    // Written by the thread that starts; read by those that serve operators.
+    private volatile ShadowAgent shadow = null;
+
+    // The thread that closes.
+    private boolean isClosed = false;
 
     private Ground(
             final DataDirectory directory,
@@ -150,6 +158,13 @@ final class Ground implements AutoCloseable {
         if (torn != null) {
             LOG.warn("torn tail cut: records={} bytes={} reason={}", torn.records(), torn.bytes(), torn.reason());
         }
+        if (report.lastSequence() >= 0) {
+            LOG.info(
+                    "the last process {}",
+                    recovered.machine().supervision().isStopping()
+                            ? "stopped in order"
+                            : "ended without stopping in order");
+        }
         if (suspect != null && suspect.sequence() > report.lastSequence()) {
             LOG.warn(
                     "when the last process ended, this input was applied or being applied and had not reached the"
@@ -172,22 +187,34 @@ final class Ground implements AutoCloseable {
             final LongSupplier durableSequence) {
         final MutableDirectBuffer state = new ExpandableArrayBuffer();
         final int length = machine.writeSnapshot(state, 0);
-        final StateMachine shadow = machines.get();
-        shadow.readSnapshot(state, 0, length, StateMachine.SNAPSHOT_VERSION);
-        return List.of(
-                journal.preallocationAgent(),
-                new ShadowAgent(
-                        directory.journal(),
-                        snapshots,
-                        shadow,
-                        durableSequence,
-                        new ShadowWatch(),
-                        SHADOW_RECORDS_PER_TURN,
-                        snapshotEveryRecords));
+        final StateMachine second = machines.get();
+        second.readSnapshot(state, 0, length, StateMachine.SNAPSHOT_VERSION);
+        shadow = new ShadowAgent(
+                directory.journal(),
+                snapshots,
+                second,
+                new ActorRebuild(directory.journal(), snapshots, machines),
+                durableSequence,
+                new ShadowWatch(),
+                SHADOW_RECORDS_PER_TURN,
+                snapshotEveryRecords);
+        return List.of(journal.preallocationAgent(), shadow);
+    }
+
+    /** Builds every actor from the disk, as it stood at a record, and compares; for any thread. */
+    CompletableFuture<ActorRebuild.Report> requestVerification(final long sequence) {
+        final ShadowAgent follower = shadow;
+        return follower == null
+                ? CompletableFuture.failedFuture(new IllegalStateException("the node is still starting"))
+                : follower.requestVerification(sequence);
     }
 
     @Override
     public void close() {
+        if (isClosed) {
+            return;
+        }
+        isClosed = true;
         journal.close();
         blackBox.close();
     }
@@ -198,7 +225,8 @@ final class Ground implements AutoCloseable {
         public void onDivergence(final Divergence divergence) {
             haltSwitch.halt(
                     ExitCode.DIVERGED,
-                    "running input sequence=" + divergence.sequence() + " again gave another record\nrecorded: "
+                    "running input sequence=" + divergence.sequence() + " again gave another record"
+                            + (divergence.actors().isEmpty() ? "" : ", actors=" + divergence.actors()) + "\nrecorded: "
                             + divergence.expected() + "\nagain:    " + divergence.actual(),
                     null);
         }

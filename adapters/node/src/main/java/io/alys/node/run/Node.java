@@ -20,6 +20,7 @@ import io.alys.core.effect.Destination;
 import io.alys.core.machine.Machines;
 import io.alys.core.machine.SpecDigest;
 import io.alys.core.machine.StateMachine;
+import io.alys.core.port.CommandSink;
 import io.alys.core.port.PortException;
 import io.alys.core.ssz.Domain;
 import io.alys.node.config.Property;
@@ -31,6 +32,7 @@ import io.alys.pipeline.run.Stall;
 import io.alys.pipeline.run.Watchdog;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.agrona.concurrent.Agent;
@@ -43,6 +45,8 @@ final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("alys");
     private static final long PARK_MS = 1;
     private static final long SLOW_PARK_MS = 20;
+    private static final long ANNOUNCE_MS = 1_000;
+    private static final long WORKERS_MS = 12_000;
 
     private final Settings settings;
     private final ChainSpec spec;
@@ -54,6 +58,10 @@ final class Node implements AutoCloseable {
     private final Workers workers;
     private final Watchdog watchdog;
     private final Watchdog workerWatchdog;
+    private final OperatorOrders orders;
+
+    // The thread that closes.
+    private boolean isClosed = false;
 
     /**
      * @param machine recovered up to the journal's end.
@@ -83,6 +91,7 @@ final class Node implements AutoCloseable {
                         meter,
                         Exits::ofJournal));
         workers = new Workers(ground.haltSwitch());
+        orders = new OperatorOrders(spine.inbound(Source.RPC).sink(), ground::requestVerification);
         final long warnNs = settingMs(Property.WATCHDOG_WARN_MS, 100, 60_000);
         watchdog = new Watchdog(
                 "alys-watchdog",
@@ -106,7 +115,7 @@ final class Node implements AutoCloseable {
     }
 
     /** Starts everything; the first input is that the node started. */
-    void start(final String version, final StateMachine machine) throws PortException {
+    void start(final String version, final StateMachine machine, final Phases phases) throws PortException {
         final SignedBlock genesis = ((ChainActor) machine.actor(ActorId.CHAIN)).genesis();
         if (genesis != null) {
             outside.store().bindIdentity(spec.chainId(), genesis.root());
@@ -121,6 +130,8 @@ final class Node implements AutoCloseable {
         spine.start();
         watchdog.start();
         workerWatchdog.start();
+        phases.enter("adapters");
+        workers.start(orders, PARK_MS);
         startPort(Destination.ENGINE, Source.ENGINE, renewing(outside.engine(), EngineCalls::new), 0, () -> false);
         outside.signer()
                 .ifPresent(signer -> startPort(
@@ -138,7 +149,8 @@ final class Node implements AutoCloseable {
                 settingMs(Property.BITCOIN_POLL_MS, 10, 600_000),
                 outside::consumeHint);
         workers.start(
-                new ObserverAgent(spine.outbound(Destination.OBSERVER), verifier, meter, spec.chainId()), PARK_MS);
+                new ObserverAgent(spine.outbound(Destination.OBSERVER), verifier, meter, orders, spec.chainId()),
+                PARK_MS);
         for (final Agent agent : journalAgents) {
             workers.start(agent, SLOW_PARK_MS);
         }
@@ -191,13 +203,42 @@ final class Node implements AutoCloseable {
         return TimeUnit.MILLISECONDS.toNanos(settings.number(property, min, max));
     }
 
-    /** Lets what was accepted become durable and its effects out, then ends the threads. Closes nothing it was given. */
-    @Override
-    public void close() {
+    /** Carries operators' orders in; any thread. */
+    OperatorOrders orders() {
+        return orders;
+    }
+
+    /** The last input, unless the node has halted: that it stops in order. The thread that started it. */
+    void announceStop() {
+        final long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ANNOUNCE_MS);
+        while (!ground.haltSwitch().isHalted()
+                && spine.inbound(Source.NODE).sink().offer(new NodeCommand.StopNode("asked to"))
+                        == CommandSink.BACK_PRESSURED
+                && System.nanoTime() < deadlineNs) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PARK_MS));
+        }
+    }
+
+    /** Lets what was accepted become durable and its effects out; the adapters go on meanwhile. */
+    void closeSpine() {
         watchdog.close(); // First, or it would take the stopped stages for stalled ones.
         workerWatchdog.close();
         spine.close();
-        workers.close();
+    }
+
+    /** Ends the adapters' threads and the others beside the spine; gives the names of those that did not end. */
+    List<String> stopWorkers(final long msMax) {
+        isClosed = true;
+        return workers.stop(msMax);
+    }
+
+    /** Ends what a start that failed has begun. Closes nothing it was given. */
+    @Override
+    public void close() {
+        if (!isClosed) {
+            closeSpine();
+            stopWorkers(WORKERS_MS);
+        }
     }
 
     /** Whether nothing uses the journal and the ports any more, so that they may be closed. */

@@ -4,12 +4,14 @@ package io.alys.node.run;
 import io.alys.core.chain.ChainSpec;
 import io.alys.core.machine.Machines;
 import io.alys.core.machine.StateMachine;
+import io.alys.core.port.PortException;
 import io.alys.node.config.ChainSpecFile;
 import io.alys.node.config.Property;
 import io.alys.node.config.Settings;
 import io.alys.pipeline.halt.ExitCode;
 import io.alys.pipeline.halt.Halt;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -19,9 +21,19 @@ import org.slf4j.LoggerFactory;
 public final class NodeProcess {
     private static final Logger LOG = LoggerFactory.getLogger("alys");
 
+    // How long each part may take to stop, and all of them.
+    private static final long TOTAL_MS = 45_000;
+    private static final long RPC_MS = 3_000;
+    private static final long SPINE_MS = 22_000;
+    private static final long WORKERS_MS = 12_000;
+    private static final long PORTS_MS = 10_000;
+    private static final long JOURNAL_MS = 10_000;
+    private static final long MARGIN_MS = 500;
+
     private final Settings settings;
     private final String version;
     private final CountDownLatch stopWanted = new CountDownLatch(1);
+    private final Phases phases = new Phases("config");
 
     public NodeProcess(final Settings settings, final String version) {
         this.settings = settings;
@@ -39,7 +51,12 @@ public final class NodeProcess {
             return runUntilStopped();
         } catch (final Exception fault) {
             final ExitCode code = Exits.ofStart(fault);
-            LOG.error("not started: {} (exit code {}: {})", fault.getMessage(), code.code(), code.sentence());
+            LOG.error(
+                    "not started: phase={}: {} (exit code {}: {})",
+                    phases.current(),
+                    fault.getMessage(),
+                    code.code(),
+                    code.sentence());
             if (code == ExitCode.STAGE_FAULT) {
                 LOG.error("unexpected", fault);
             }
@@ -52,28 +69,87 @@ public final class NodeProcess {
         SpineSettings.of(settings);
         final DataDirectory directory = DataDirectory.create(settings.path(Property.DATA_DIR));
         ChainSpecFile.keep(settings.text(Property.CHAIN_SPEC), directory.root());
+        phases.enter("journal");
         try (Ground ground =
-                        Ground.open(settings, directory, () -> Machines.forSpec(spec), halt -> stopWanted.countDown());
-                Outside outside =
-                        Outside.open(settings, spec, directory, ground.journal().lastSequence() < 0)) {
-            Preflight.check(outside, spec, TimeUnit.SECONDS.toMillis(settings.number(Property.START_WAIT_S, 0, 3_600)));
-            final StateMachine machine = ground.recover();
-            final StatusBoard status = new StatusBoard(machine, spec, settings.text(Property.THREADING_MODE), version);
-            final Node node = new Node(settings, spec, ground, outside, machine, status);
-            try (node;
-                    Face face = Face.open(
-                            settings, spec, directory, outside, status, ground.counters(), ground.haltSwitch())) {
-                node.start(version, machine);
-                Banner.print(settings, spec, directory, face.port());
-                stopWanted.await();
-                LOG.info("stopping");
+                Ground.open(settings, directory, () -> Machines.forSpec(spec), halt -> stopWanted.countDown())) {
+            phases.enter("peers");
+            try (Outside outside =
+                    Outside.open(settings, spec, directory, ground.journal().lastSequence() < 0)) {
+                Preflight.check(
+                        outside, spec, TimeUnit.SECONDS.toMillis(settings.number(Property.START_WAIT_S, 0, 3_600)));
+                phases.enter("recover");
+                return runRecovered(spec, directory, ground, outside, ground.recover());
             }
-            if (!node.isStopped()) {
-                LOG.error("a stage did not stop in time; leaving without closing its files");
-                Runtime.getRuntime().halt(ExitCode.STALLED.code());
-            }
-            return exitCode(ground.haltSwitch().reason(), directory.root());
         }
+    }
+
+    private int runRecovered(
+            final ChainSpec spec,
+            final DataDirectory directory,
+            final Ground ground,
+            final Outside outside,
+            final StateMachine machine)
+            throws PortException, InterruptedException {
+        phases.enter("spine");
+        final ActorsBoard actors = new ActorsBoard(machine);
+        final StatusBoard status =
+                new StatusBoard(machine, spec, settings.text(Property.THREADING_MODE), version, actors);
+        final Node node = new Node(settings, spec, ground, outside, machine, status);
+        try (node;
+                Face face = Face.open(
+                        settings,
+                        spec,
+                        directory,
+                        outside,
+                        status,
+                        phases,
+                        new Face.Operated(actors, node.orders()),
+                        ground)) {
+            node.start(version, machine, phases);
+            phases.enter("ready");
+            Banner.print(settings, spec, directory, face.port());
+            stopWanted.await();
+            phases.enter("stopping");
+            LOG.info("stopping");
+            node.announceStop();
+            final List<String> left = shutdown(node, face, outside, ground).run();
+            if (!left.isEmpty()) {
+                leaveByForce(node, left, ground.haltSwitch().reason());
+            }
+        }
+        return exitCode(ground.haltSwitch().reason(), directory.root());
+    }
+
+    /** In the reverse of the order in which they start. What rests on a part that did not end is left alone. */
+    private static Shutdown shutdown(final Node node, final Face face, final Outside outside, final Ground ground) {
+        return new Shutdown(TOTAL_MS)
+                .then("rpc", RPC_MS, true, () -> {
+                    face.close();
+                    return List.of();
+                })
+                .then("spine", SPINE_MS, true, () -> {
+                    node.closeSpine();
+                    return node.isStopped() ? List.of() : List.of("spine");
+                })
+                .then("adapters", WORKERS_MS, true, () -> node.stopWorkers(WORKERS_MS - MARGIN_MS))
+                .then("ports", PORTS_MS, false, () -> {
+                    outside.close();
+                    return List.of();
+                })
+                .then("journal", JOURNAL_MS, false, () -> {
+                    ground.close();
+                    return List.of();
+                });
+    }
+
+    private static void leaveByForce(final Node node, final List<String> left, final Halt halt) {
+        final ExitCode code = !node.isStopped() ? ExitCode.STALLED : halt != null ? halt.code() : ExitCode.FORCED;
+        LOG.error(
+                "stopped by force: {} did not end in time; their files are not closed (exit code {}: {})",
+                String.join(", ", left),
+                code.code(),
+                code.sentence());
+        Runtime.getRuntime().halt(code.code());
     }
 
     private static int exitCode(final Halt halt, final Path dataDirectory) {

@@ -19,12 +19,19 @@ final class ObserverAgent implements Agent {
     private final Outbound outbound;
     private final BlockVerifier verifier;
     private final ProbeMeter probes;
+    private final OperatorOrders orders;
     private final long chainId;
 
-    ObserverAgent(final Outbound outbound, final BlockVerifier verifier, final ProbeMeter probes, final long chainId) {
+    ObserverAgent(
+            final Outbound outbound,
+            final BlockVerifier verifier,
+            final ProbeMeter probes,
+            final OperatorOrders orders,
+            final long chainId) {
         this.outbound = outbound;
         this.verifier = verifier;
         this.probes = probes;
+        this.orders = orders;
         this.chainId = chainId;
     }
 
@@ -41,6 +48,7 @@ final class ObserverAgent implements Agent {
     private void onEffect(final EffectId id, final Effect effect) {
         switch (effect) {
             case Effect.HeadAnnounced announced -> onHead(id, announced.block());
+            case Effect.OperationAnswered answered -> orders.onAnswered(id, answered);
             case Effect.NoticeWanted notice -> LOG.warn(notice.text());
             default -> throw new IllegalArgumentException("the observer can't do " + effect);
         }

@@ -57,6 +57,9 @@ final class Outside implements AutoCloseable {
     private final Optional<Signer> signer;
     private final Optional<BlockHint> hint;
 
+    // The thread that closes.
+    private boolean isClosed = false;
+
     private Outside(
             final ExecutionEngine engine,
             final BitcoinNode bitcoin,
@@ -122,6 +125,10 @@ final class Outside implements AutoCloseable {
 
     @Override
     public void close() {
+        if (isClosed) {
+            return;
+        }
+        isClosed = true;
         hint.ifPresent(BlockHint::close);
         signer.ifPresent(Signer::close);
         store.close();

@@ -26,6 +26,7 @@ final class StatusBoard implements InputObserver, StatusSource {
     private final ChainSpec spec;
     private final String threadingMode;
     private final String version;
+    private final ActorsBoard actors;
 
     // Written by the apply thread.
     private volatile long publishedMs = 0;
@@ -33,11 +34,17 @@ final class StatusBoard implements InputObserver, StatusSource {
     private volatile Health.Report health;
     private volatile boolean isStorageLagging = false;
 
-    StatusBoard(final StateMachine machine, final ChainSpec spec, final String threadingMode, final String version) {
+    StatusBoard(
+            final StateMachine machine,
+            final ChainSpec spec,
+            final String threadingMode,
+            final String version,
+            final ActorsBoard actors) {
         this.machine = machine;
         this.spec = spec;
         this.threadingMode = threadingMode;
         this.version = version;
+        this.actors = actors;
         publish();
     }
 
@@ -46,6 +53,7 @@ final class StatusBoard implements InputObserver, StatusSource {
         if (frame.timeMs() - publishedMs >= PERIOD_MS) {
             publishedMs = frame.timeMs();
             publish();
+            actors.publishIfWanted();
         }
     }
 

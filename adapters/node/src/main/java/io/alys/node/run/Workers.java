@@ -4,6 +4,8 @@ package io.alys.node.run;
 import io.alys.pipeline.halt.HaltSwitch;
 import io.alys.pipeline.stage.Pulse;
 import java.util.Collections;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -14,9 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The threads outside the spine, one an agent. An agent that throws stops the node: none of them may just be gone. */
-final class Workers implements AutoCloseable {
+final class Workers {
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
-    private static final long JOIN_MS = 12_000;
 
     private final HaltSwitch haltSwitch;
     private final List<Worker> workers = new CopyOnWriteArrayList<>();
@@ -38,11 +39,16 @@ final class Workers implements AutoCloseable {
         return Collections.unmodifiableList(workers);
     }
 
-    /** Stops all agents and waits for their threads; one that hangs in a call is left behind, as a daemon. */
-    @Override
-    public void close() {
+    /**
+     * Stops all agents and waits for their threads.
+     *
+     * @param msMax for all of them together.
+     * @return the names of those that hang in a call; left behind, as daemons.
+     */
+    List<String> stop(final long msMax) {
         isRunning = false;
-        final long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(JOIN_MS);
+        final List<String> left = new ArrayList<>();
+        final long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(msMax);
         for (final Worker worker : workers) {
             final Thread thread = worker.thread;
             try {
@@ -50,12 +56,18 @@ final class Workers implements AutoCloseable {
                 thread.join(Math.max(1, leftMs));
             } catch (final InterruptedException e) {
                 Thread.currentThread().interrupt();
-                return;
+                return left;
             }
             if (thread.isAlive()) {
-                LOG.warn("{} did not stop in time", thread.getName());
+                LOG.error(
+                        "{} did not end within {} ms, stack={}",
+                        thread.getName(),
+                        msMax,
+                        Arrays.toString(thread.getStackTrace()));
+                left.add(thread.getName());
             }
         }
+        return left;
     }
 
     private final class Worker implements Runnable, Pulse {

@@ -130,9 +130,9 @@ final class ChildNode implements AutoCloseable {
         process.destroyForcibly().onExit().join();
     }
 
-    /** SIGTERM. */
+    /** SIGTERM; its output goes on, which {@code Process.destroy} would cut off. */
     void terminate() {
-        process.destroy();
+        process.toHandle().destroy();
     }
 
     private void read() {

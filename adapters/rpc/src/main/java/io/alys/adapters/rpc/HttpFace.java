@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The node's HTTP port: JSON-RPC by {@code POST /}, and {@code GET /metrics}, {@code /health}, {@code /ready} and {@code /}. It has no
- * authentication, so it listens on loopback unless told otherwise, and answers no web page: a request that carries an Origin, or
+ * authentication but the operator's token, so it listens on loopback unless told otherwise, and answers no web page: a request that
+ * carries an Origin, or
  * on loopback a foreign Host, is refused. No answer ever shows a stack trace.
  */
 public final class HttpFace implements AutoCloseable {
@@ -57,7 +58,21 @@ public final class HttpFace implements AutoCloseable {
             final Map<String, RpcMethod> methods,
             final MetricsSource metrics,
             final HealthSource health) {
-        this(config, methods, metrics, health, System::nanoTime);
+        this(config, methods, metrics, health, null, System::nanoTime);
+    }
+
+    /**
+     * The same with methods for operators.
+     *
+     * @param access of operators; without it a method of theirs is refused here.
+     */
+    public HttpFace(
+            final HttpFaceConfig config,
+            final Map<String, RpcMethod> methods,
+            final MetricsSource metrics,
+            final HealthSource health,
+            final OperatorAccess access) {
+        this(config, methods, metrics, health, access, System::nanoTime);
     }
 
     HttpFace(
@@ -65,16 +80,22 @@ public final class HttpFace implements AutoCloseable {
             final Map<String, RpcMethod> methods,
             final MetricsSource metrics,
             final HealthSource health,
+            final OperatorAccess access,
             final LongSupplier clockNs) {
+        final boolean isForOperators =
+                methods.keySet().stream().anyMatch(name -> name.startsWith(OperatorAccess.PREFIX));
         if (!config.address().isLoopbackAddress()
-                && methods.keySet().stream().anyMatch(name -> name.startsWith(DevMethods.PREFIX))) {
-            throw new IllegalArgumentException(
-                    "bindAddress=" + config.bindAddress() + " must be a loopback address in dev mode");
+                && (isForOperators || methods.keySet().stream().anyMatch(name -> name.startsWith(DevMethods.PREFIX)))) {
+            throw new IllegalArgumentException("bindAddress=" + config.bindAddress()
+                    + " must be a loopback address in dev mode, and with methods for operators");
+        }
+        if (isForOperators && access == null) {
+            throw new IllegalArgumentException("methods for operators need the operator's token");
         }
         this.config = config;
         this.metrics = metrics;
         this.health = health;
-        this.jsonRpc = new JsonRpc(methods, config.bodyLengthMax(), counters);
+        this.jsonRpc = new JsonRpc(methods, access, config.bodyLengthMax(), counters);
         this.callTokens = new TokenBucket(config.requestsPerSecondMax(), clockNs);
         this.pageTokens = new TokenBucket(config.requestsPerSecondMax(), clockNs);
     }
@@ -204,7 +225,11 @@ public final class HttpFace implements AutoCloseable {
             return tooLong();
         }
         run.beginCall(exchange);
-        return jsonRpc.answer(body, callTokens::tryTake, run::isOverdue);
+        return jsonRpc.answer(
+                body,
+                callTokens::tryTake,
+                run::isOverdue,
+                exchange.getRequestHeaders().getFirst("Authorization"));
     }
 
     private HttpAnswer tooLong() {

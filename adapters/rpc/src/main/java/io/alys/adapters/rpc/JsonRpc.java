@@ -43,12 +43,19 @@ final class JsonRpc {
     private static final Logger LOG = LoggerFactory.getLogger(JsonRpc.class);
 
     private final Map<String, RpcMethod> methods;
+    private final OperatorAccess access;
     private final RpcCounters counters;
     private final ObjectMapper mapper;
     private final AtomicLong incidents = new AtomicLong();
 
-    JsonRpc(final Map<String, RpcMethod> methods, final int bodyLengthMax, final RpcCounters counters) {
+    /** @param access to the methods for operators; null when there are none. */
+    JsonRpc(
+            final Map<String, RpcMethod> methods,
+            final OperatorAccess access,
+            final int bodyLengthMax,
+            final RpcCounters counters) {
         this.methods = Map.copyOf(methods);
+        this.access = access;
         this.counters = counters;
         this.mapper = mapper(bodyLengthMax);
     }
@@ -78,9 +85,12 @@ final class JsonRpc {
      * @param body of the request.
      * @param mayAdd whether so many calls beyond the first may be made now.
      * @param isOverdue whether the time for the whole request has passed: no further call is made then.
+     * @param authorization the request's header of that name, or null.
      */
-    HttpAnswer answer(final byte[] body, final IntPredicate mayAdd, final BooleanSupplier isOverdue)
+    HttpAnswer answer(
+            final byte[] body, final IntPredicate mayAdd, final BooleanSupplier isOverdue, final String authorization)
             throws IOException {
+        final Caller caller = new Caller(isOverdue, authorization);
         final JsonNode root;
         try {
             // Decoded here, since the parser would put replacement characters where the bytes are not UTF-8.
@@ -96,11 +106,11 @@ final class JsonRpc {
         if (root.isMissingNode()) {
             return refused(RpcException.PARSE_ERROR, "not JSON: empty body");
         }
-        return root.isArray() ? batch((ArrayNode) root, mayAdd, isOverdue) : single(root, isOverdue);
+        return root.isArray() ? batch((ArrayNode) root, mayAdd, caller) : single(root, caller);
     }
 
-    private HttpAnswer single(final JsonNode root, final BooleanSupplier isOverdue) throws IOException {
-        final Optional<ObjectNode> answer = answerOne(root, isOverdue);
+    private HttpAnswer single(final JsonNode root, final Caller caller) throws IOException {
+        final Optional<ObjectNode> answer = answerOne(root, caller);
         if (answer.isEmpty()) {
             return HttpAnswer.nothing();
         }
@@ -111,8 +121,7 @@ final class JsonRpc {
         return HttpAnswer.json(status, mapper.writeValueAsBytes(answer.get()));
     }
 
-    private HttpAnswer batch(final ArrayNode batch, final IntPredicate mayAdd, final BooleanSupplier isOverdue)
-            throws IOException {
+    private HttpAnswer batch(final ArrayNode batch, final IntPredicate mayAdd, final Caller caller) throws IOException {
         if (batch.isEmpty() || batch.size() > BATCH_LENGTH_MAX) {
             return refused(
                     RpcException.INVALID_REQUEST, "batch: length=" + batch.size() + " lengthMax=" + BATCH_LENGTH_MAX);
@@ -122,7 +131,7 @@ final class JsonRpc {
         }
         final ArrayNode answers = NODES.arrayNode();
         for (final JsonNode call : batch) {
-            answerOne(call, isOverdue).ifPresent(answers::add);
+            answerOne(call, caller).ifPresent(answers::add);
         }
         return answers.isEmpty() ? HttpAnswer.nothing() : HttpAnswer.json(200, mapper.writeValueAsBytes(answers));
     }
@@ -134,7 +143,7 @@ final class JsonRpc {
     }
 
     /** Empty for a notification. */
-    private Optional<ObjectNode> answerOne(final JsonNode call, final BooleanSupplier isOverdue) {
+    private Optional<ObjectNode> answerOne(final JsonNode call, final Caller caller) {
         final boolean isVersion2 = !call.isObject() || call.has("jsonrpc");
         final boolean isNotification = isVersion2 && call.isObject() && !call.has("id");
         final JsonNode id = isId(call.path("id")) ? call.path("id") : NullNode.instance;
@@ -143,7 +152,7 @@ final class JsonRpc {
         ObjectNode answer;
         try {
             requireRequest(call, isVersion2);
-            answer = success(isVersion2, id, result(name, params(call), isOverdue));
+            answer = success(isVersion2, id, result(name, params(call), caller));
             counters.onCall(counted, RpcCounters.STATUS_OK);
         } catch (final RpcException e) {
             counters.onCall(counted, Integer.toString(e.code()));
@@ -155,14 +164,16 @@ final class JsonRpc {
         return isNotification ? Optional.empty() : Optional.of(answer);
     }
 
-    private JsonNode result(final String name, final JsonNode params, final BooleanSupplier isOverdue)
-            throws RpcException {
+    private JsonNode result(final String name, final JsonNode params, final Caller caller) throws RpcException {
         final RpcMethod method = methods.get(name);
         if (method == null) {
             throw new RpcException(RpcException.METHOD_NOT_FOUND, "method not found: " + RpcParams.shown(name));
         }
-        if (isOverdue.getAsBoolean()) {
+        if (caller.isOverdue.getAsBoolean()) {
             throw new RpcException(RpcException.INTERNAL_ERROR, "not called: the request's time has passed");
+        }
+        if (name.startsWith(OperatorAccess.PREFIX)) {
+            access.admit(caller.authorization);
         }
         try {
             final JsonNode result = method.call(params);
@@ -234,4 +245,7 @@ final class JsonRpc {
                 : "line=" + fault.getLocation().getLineNr() + " column="
                         + fault.getLocation().getColumnNr();
     }
+
+    /** Who calls, and until when. */
+    private record Caller(BooleanSupplier isOverdue, String authorization) {}
 }

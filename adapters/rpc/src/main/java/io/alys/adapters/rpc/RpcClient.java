@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Calls a node's JSON-RPC port, for the command line: one call at a time, answer or failure within the deadline. */
 public final class RpcClient implements AutoCloseable {
     private final URI uri;
+    private final String bearer;
     private final Duration deadline;
     private final int answerLengthMax;
     private final ObjectMapper mapper;
@@ -32,10 +33,16 @@ public final class RpcClient implements AutoCloseable {
      * @param answerLengthMax bytes.
      */
     public RpcClient(final URI uri, final Duration deadline, final int answerLengthMax) {
+        this(uri, deadline, answerLengthMax, "");
+    }
+
+    /** @param bearer the operator's token, sent with every call; empty for none. */
+    public RpcClient(final URI uri, final Duration deadline, final int answerLengthMax, final String bearer) {
         if (!"http".equals(uri.getScheme()) || uri.getHost() == null || uri.getRawUserInfo() != null) {
             throw new IllegalArgumentException("uri: must be http://host:port/ without user and password");
         }
         this.uri = uri;
+        this.bearer = bearer;
         this.deadline = deadline;
         this.answerLengthMax = answerLengthMax;
         this.mapper = JsonRpc.mapper(answerLengthMax);
@@ -59,12 +66,14 @@ public final class RpcClient implements AutoCloseable {
                 .put("id", id)
                 .put("method", method);
         call.set("params", params);
-        final HttpRequest request = HttpRequest.newBuilder(uri)
+        final HttpRequest.Builder request = HttpRequest.newBuilder(uri)
                 .timeout(deadline)
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(call.toString()))
-                .build();
-        return result(send(request), id);
+                .POST(HttpRequest.BodyPublishers.ofString(call.toString()));
+        if (!bearer.isEmpty()) {
+            request.header("Authorization", "Bearer " + bearer);
+        }
+        return result(send(request.build()), id);
     }
 
     @Override

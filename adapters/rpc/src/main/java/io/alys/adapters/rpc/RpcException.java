@@ -18,6 +18,10 @@ public final class RpcException extends Exception {
     public static final int INTERNAL_ERROR = -32603;
     /** Understood and refused, as Ethereum clients say it of a transaction (EIP-1474: invalid input). */
     public static final int REFUSED = -32000;
+    /** An operator's method without the operator's token. */
+    public static final int UNAUTHORIZED = -32001;
+    /** Too many calls of one kind (EIP-1474: limit exceeded). */
+    public static final int LIMIT_EXCEEDED = -32005;
     /** Only made by {@link RpcClient}: no usable answer came. Never sent. */
     public static final int NO_ANSWER = -32099;
 

@@ -4,6 +4,7 @@ package io.alys.adapters.rpc;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Map;
 
 /** Methods of every node: where it stands, and where to deposit. */
@@ -11,11 +12,16 @@ public final class StatusMethods {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private final StatusSource source;
+    private final PhaseSource phases;
     private final String depositAddress;
 
-    /** @param depositAddress of the federation, in the form of the Bitcoin network it is on. */
-    public StatusMethods(final StatusSource source, final String depositAddress) {
+    /**
+     * @param phases of the node's way up.
+     * @param depositAddress of the federation, in the form of the Bitcoin network it is on.
+     */
+    public StatusMethods(final StatusSource source, final PhaseSource phases, final String depositAddress) {
         this.source = source;
+        this.phases = phases;
         this.depositAddress = depositAddress;
     }
 
@@ -43,6 +49,10 @@ public final class StatusMethods {
         node.put("journalBytes", status.journalBytes());
         node.put("threadingMode", status.threadingMode());
         node.put("version", status.version());
+        final List<Phase> come = phases.phases();
+        node.put("phase", come.isEmpty() ? "" : come.getLast().name());
+        final ObjectNode took = node.putObject("phasesMs");
+        come.stream().limit(Math.max(0, come.size() - 1)).forEach(phase -> took.put(phase.name(), phase.tookMs()));
         return node;
     }
 

@@ -151,12 +151,13 @@ class HttpFaceLimitsTest {
                     started.add("once");
                     return null;
                 }),
+                null,
                 1024,
                 new RpcCounters());
         final String call = CALL.formatted("once");
 
-        final HttpAnswer answer =
-                jsonRpc.answer(RawHttp.bytes("[" + call + "," + call + "]"), more -> true, () -> !started.isEmpty());
+        final HttpAnswer answer = jsonRpc.answer(
+                RawHttp.bytes("[" + call + "," + call + "]"), more -> true, () -> !started.isEmpty(), null);
 
         assertThat(started).hasSize(1);
         assertThat(new String(answer.body(), StandardCharsets.UTF_8))

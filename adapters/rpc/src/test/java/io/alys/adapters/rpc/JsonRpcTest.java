@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JsonRpcTest {
     private static final int BODY_LENGTH_MAX = 4096;
 
-    private final JsonRpc jsonRpc = new JsonRpc(FaceFixture.methods(), BODY_LENGTH_MAX, new RpcCounters());
+    private final JsonRpc jsonRpc = new JsonRpc(FaceFixture.methods(), null, BODY_LENGTH_MAX, new RpcCounters());
 
     @ParameterizedTest
     @CsvSource(
@@ -63,8 +63,8 @@ class JsonRpcTest {
 
     @Test
     void shouldTellWhatIsNotUtf8() throws IOException {
-        final HttpAnswer answer =
-                jsonRpc.answer(new byte[] {'{', '"', (byte) 0xc3, '(', '"', ':', '1', '}'}, more -> true, () -> false);
+        final HttpAnswer answer = jsonRpc.answer(
+                new byte[] {'{', '"', (byte) 0xc3, '(', '"', ':', '1', '}'}, more -> true, () -> false, null);
 
         assertThat(json(answer).path("error").path("code").asInt()).isEqualTo(-32700);
     }
@@ -124,15 +124,19 @@ class JsonRpcTest {
                     calls.incrementAndGet();
                     throw RpcException.invalidParams("no");
                 }),
+                null,
                 BODY_LENGTH_MAX,
                 new RpcCounters());
         final String notification = "{\"jsonrpc\":\"2.0\",\"method\":\"count\"}";
 
-        assertThat(counting.answer(RawHttp.bytes(notification), more -> true, () -> false)
+        assertThat(counting.answer(RawHttp.bytes(notification), more -> true, () -> false, null)
                         .status())
                 .isEqualTo(204);
         assertThat(counting.answer(
-                                RawHttp.bytes("[" + notification + "," + notification + "]"), more -> true, () -> false)
+                                RawHttp.bytes("[" + notification + "," + notification + "]"),
+                                more -> true,
+                                () -> false,
+                                null)
                         .status())
                 .isEqualTo(204);
         assertThat(calls).hasValue(3);
@@ -153,7 +157,8 @@ class JsonRpcTest {
                     charged.set(more);
                     return false;
                 },
-                () -> false);
+                () -> false,
+                null);
 
         assertThat(charged).hasValue(4);
         assertThat(answer.status()).isEqualTo(429);
@@ -169,7 +174,7 @@ class JsonRpcTest {
     }
 
     private HttpAnswer answer(final String body) throws IOException {
-        return jsonRpc.answer(body.getBytes(StandardCharsets.UTF_8), more -> true, () -> false);
+        return jsonRpc.answer(body.getBytes(StandardCharsets.UTF_8), more -> true, () -> false, null);
     }
 
     private static String batch(final int length) {

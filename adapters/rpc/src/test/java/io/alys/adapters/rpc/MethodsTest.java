@@ -47,12 +47,15 @@ class MethodsTest {
             "SHARED",
             "0.1.0");
 
+    private static final List<Phase> PHASES =
+            List.of(new Phase("config", 1_000, 12), new Phase("recover", 1_012, 345), new Phase("ready", 1_357, 9));
+
     private final FakeEthBackend backend = new FakeEthBackend();
     private final List<String> controlled = new ArrayList<>();
     private final Map<String, RpcMethod> methods = new HashMap<>();
 
     MethodsTest() {
-        methods.putAll(new StatusMethods(() -> STATUS, "bcrt1pdeposit").methods());
+        methods.putAll(new StatusMethods(() -> STATUS, () -> PHASES, "bcrt1pdeposit").methods());
         methods.putAll(new EthMethods(backend).methods());
         methods.putAll(new DevMethods(new RecordingControls()).methods());
     }
@@ -64,7 +67,8 @@ class MethodsTest {
                         + "\"headRoot\":\"0x02\",\"slot\":77,\"journalSequence\":900,\"digest\":\"ab\","
                         + "\"enginePhase\":\"READY\",\"bitcoinHeight\":120,\"depositsPending\":1,"
                         + "\"mintedSats\":2100000000000000,\"uncoveredSats\":3,\"journalBytes\":4096,"
-                        + "\"threadingMode\":\"SHARED\",\"version\":\"0.1.0\"}");
+                        + "\"threadingMode\":\"SHARED\",\"version\":\"0.1.0\",\"phase\":\"ready\","
+                        + "\"phasesMs\":{\"config\":12,\"recover\":345}}");
         assertThat(call("alys_head", "[]").toString()).isEqualTo("{\"height\":5,\"root\":\"0x02\",\"slot\":77}");
         requireInvalid("alys_status", "[1]", "params: count=1");
         requireInvalid("alys_head", "{}", "params: must be an array");

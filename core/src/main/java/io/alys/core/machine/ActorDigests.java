@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.alys.core.machine;
+
+import io.alys.core.actor.ActorCell;
+import io.alys.core.actor.ActorId;
+import io.alys.core.actor.HaltException;
+import io.alys.core.codec.BinaryFieldWriter;
+import io.alys.core.codec.Recorded;
+import io.alys.core.codec.XxHash64;
+import io.alys.core.event.ActorDigest;
+import io.alys.core.event.OperatorEvent;
+import io.alys.core.supervision.Supervision;
+import io.alys.core.supervision.SupervisionTree;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.agrona.ExpandableArrayBuffer;
+
+/** The state of each actor as one number, so that two instances can be compared and the one that differs named. */
+final class ActorDigests {
+    private static final String SUPERVISION = "supervision";
+
+    private final Map<ActorId, ActorCell> cells;
+    private final SupervisionTree tree;
+    private final Supervision supervision;
+    private final BinaryFieldWriter writer = new BinaryFieldWriter();
+
+    ActorDigests(final Map<ActorId, ActorCell> cells, final SupervisionTree tree, final Supervision supervision) {
+        this.cells = cells;
+        this.tree = tree;
+        this.supervision = supervision;
+    }
+
+    /** Of every actor, in order, and last of what supervision remembers. */
+    List<ActorDigest> take() {
+        final ExpandableArrayBuffer written = new ExpandableArrayBuffer();
+        final List<ActorDigest> digests = new ArrayList<>();
+        for (final ActorCell cell : cells.values()) {
+            digests.add(digest(nameOf(cell.actor().id()), cell.actor(), written));
+        }
+        digests.add(digest(SUPERVISION, supervision, written));
+        return digests;
+    }
+
+    /**
+     * Compares with what was recorded.
+     *
+     * @throws HaltException naming the actor.
+     */
+    void require(final OperatorEvent.StateDigested recorded, final Predicate<String> isOfInterest) {
+        for (final ActorDigest own : take()) {
+            if (isOfInterest.test(own.actor()) && !recorded.digests().contains(own)) {
+                throw new HaltException("restored state differs: actor=" + own.actor() + " restored="
+                        + Long.toHexString(own.digest()) + " recorded="
+                        + recorded.digests().stream()
+                                .filter(each -> each.actor().equals(own.actor()))
+                                .map(each -> Long.toHexString(each.digest()))
+                                .toList());
+            }
+        }
+    }
+
+    /** Of its node in the tree; of the actor itself where nobody supervises it. */
+    String nameOf(final ActorId id) {
+        return tree.actor(id) == null ? id.name() : tree.actor(id).name();
+    }
+
+    private ActorDigest digest(final String name, final Recorded state, final ExpandableArrayBuffer written) {
+        state.writeFields(writer.wrap(written, 0));
+        return new ActorDigest(name, XxHash64.hash(written.byteArray(), 0, writer.position(), 0));
+    }
+}
