@@ -63,7 +63,7 @@ public final class NodeProcess {
             try (node;
                     Face face = Face.open(
                             settings, spec, directory, outside, status, ground.counters(), ground.haltSwitch())) {
-                node.start(version, machine);
+                node.start(version, machine, () -> Machines.forSpec(spec));
                 Banner.print(settings, spec, directory, face.port());
                 stopWanted.await();
                 LOG.info("stopping");
