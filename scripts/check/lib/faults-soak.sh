@@ -8,6 +8,7 @@ draw() {
 }
 
 soak() {
+  local given=$seed
   settle
   local begun_lines=$row_lines begun=$row_ms missed_in_faults=0 missed_otherwise=0 down_ms=0 worst=0 late=0 calm_lines
   local end=$((begun + soak_min * 60000)) faults=0 kind since back count at into pid
@@ -62,11 +63,10 @@ soak() {
     [ $((at - back)) -le $((SLOTS_MAX * SLOT_MS)) ] || late=$((late + 1))
     say "$faults: $(echo client-killed bitcoind-killed client-stopped | cut -d' ' -f$((kind + 1))), gone $((back - since)) ms, a block $((at - back)) ms after its return"
     while [ "$(now_ms)" -lt $((minute + 60000)) ] && [ "$(now_ms)" -lt $end ]; do sleep 0.2; done
-    missed_otherwise=$((missed_otherwise + 0))
   done
   local lasted=$(($(now_ms) - begun))
   cat <<TABLE
-soak: minutes=$soak_min seed given, faults=$faults lasted_ms=$lasted blocks=$(slots_from "$begun_lines" | wc -l)
+soak: minutes=$soak_min seed=$given faults=$faults lasted_ms=$lasted blocks=$(slots_from "$begun_lines" | wc -l)
   slots missed while nothing was broken   $missed_otherwise
   slots missed around faults              $missed_in_faults
   a dependency was gone for               $down_ms ms

@@ -88,10 +88,10 @@ public final class AskFigure implements NodeFigure {
         for (int round = -1; round < rounds; round++) {
             for (final Map.Entry<String, AskSide> side : sides.entrySet()) {
                 final Histogram latencies = LatencyRecorder.newHistogram();
-                final long done = side.getValue().run(count, durationNs, latencies);
+                final double answeredPerS = side.getValue().run(count, durationNs, latencies);
                 if (round >= 0) {
                     spreads.merge(count + " under way: " + side.getKey(), latencies);
-                    perS.computeIfAbsent(side.getKey(), absent -> new double[rounds])[round] = done * 1e9 / durationNs;
+                    perS.computeIfAbsent(side.getKey(), absent -> new double[rounds])[round] = answeredPerS;
                     p99.computeIfAbsent(side.getKey(), absent -> new double[rounds])[round] =
                             Math.max(1, latencies.getValueAtPercentile(99));
                 }

@@ -6,12 +6,12 @@ import org.HdrHistogram.Histogram;
 /** One way to keep operations with a deadline under way. */
 interface AskSide extends AutoCloseable {
     /**
-     * Keeps so many under way for so long; returns when all are answered.
+     * Keeps so many under way for so long, and until as many were answered.
      *
      * @param latencies from asking to being answered, nanoseconds.
-     * @return how many were answered while time was left.
+     * @return how many were answered a second.
      */
-    long run(int inFlight, long durationNs, Histogram latencies);
+    double run(int inFlight, long durationNs, Histogram latencies);
 
     @Override
     void close();

@@ -79,6 +79,7 @@ final class AskingActor implements EventSourcedActor {
                 break;
             }
             expired++;
+            watch.onExpired(idOf(each.getKey()));
             turn.emit(new StorageEvent.LoadDone(idOf(each.getKey())));
             turn.emit(new StorageEvent.StoreDelayed(turn.nowMs(), 1));
             ask(turn);
@@ -138,5 +139,7 @@ final class AskingActor implements EventSourcedActor {
         void onAsked(EffectId id);
 
         void onAnswered(EffectId id);
+
+        void onExpired(EffectId id);
     }
 }

@@ -5,6 +5,7 @@ import io.alys.core.actor.ActorId;
 import io.alys.core.command.Answer;
 import io.alys.core.command.Source;
 import io.alys.core.effect.Destination;
+import io.alys.core.effect.Effect;
 import io.alys.core.effect.EffectId;
 import io.alys.core.machine.StateMachine;
 import io.alys.core.port.CommandSink;
@@ -160,6 +161,7 @@ public final class MessageFigure implements NodeFigure {
         private final Spine spine;
         private final CommandSink in;
         private final Outbound out;
+        private boolean isAnswered = false;
 
         Track(final EventJournal journal) {
             this.journal = journal;
@@ -176,11 +178,18 @@ public final class MessageFigure implements NodeFigure {
             if (in.offer(new Answer.BlockStored(NOBODYS)) != CommandSink.ACCEPTED) {
                 throw new IllegalStateException("an idle spine takes no input");
             }
-            while (out.poll((id, effect) -> {}, 1) == 0) {
-                rig.requireRunning();
-                Thread.yield();
+            isAnswered = false;
+            while (!isAnswered) {
+                if (out.poll(this::take, 1) == 0) {
+                    rig.requireRunning();
+                    Thread.yield();
+                }
             }
             return System.nanoTime() - startNs;
+        }
+
+        private void take(final EffectId id, final Effect effect) {
+            isAnswered |= effect instanceof Effect.LoadWanted;
         }
 
         @Override

@@ -42,14 +42,14 @@ final class PekkoAsks implements AskSide {
     }
 
     @Override
-    public long run(final int inFlight, final long durationNs, final Histogram latencies) {
+    public double run(final int inFlight, final long durationNs, final Histogram latencies) {
         final long startNs = System.nanoTime();
         for (int i = 0; i < inFlight; i++) {
             ask();
         }
         long done = 0;
         int open = inFlight;
-        boolean isOver = false;
+        long lastedNs = 0;
         while (open > 0) {
             final Question question = answered.poll();
             if (question == null) {
@@ -59,8 +59,10 @@ final class PekkoAsks implements AskSide {
             }
             idle.reset();
             final long nowNs = System.nanoTime();
-            isOver |= nowNs - startNs >= durationNs;
-            if (isOver) {
+            if (lastedNs == 0 && done >= inFlight && nowNs - startNs >= durationNs) {
+                lastedNs = nowNs - startNs;
+            }
+            if (lastedNs > 0) {
                 open--;
             } else {
                 latencies.recordValue(nowNs - question.sentNs());
@@ -68,7 +70,7 @@ final class PekkoAsks implements AskSide {
                 ask();
             }
         }
-        return done;
+        return done * 1e9 / lastedNs;
     }
 
     private void ask() {

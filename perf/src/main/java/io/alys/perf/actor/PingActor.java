@@ -33,8 +33,10 @@ final class PingActor implements EventSourcedActor {
     public void decide(final Message message, final Turn turn) {
         if (message instanceof Message.Incoming) {
             court.left = court.messages;
-        } else {
+        } else if (message instanceof StorageMessage.Proceed) {
             court.arrived();
+        } else {
+            return;
         }
         if (court.left > 0) {
             court.left--;

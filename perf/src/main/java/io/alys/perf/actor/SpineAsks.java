@@ -44,8 +44,8 @@ final class SpineAsks implements AskSide {
     }
 
     @Override
-    public long run(final int inFlight, final long durationNs, final Histogram latencies) {
-        return run(inFlight, durationNs, TIMEOUT_MS, 0, latencies).answered();
+    public double run(final int inFlight, final long durationNs, final Histogram latencies) {
+        return run(inFlight, durationNs, TIMEOUT_MS, 0, latencies).answeredPerS();
     }
 
     /**
@@ -72,11 +72,12 @@ final class SpineAsks implements AskSide {
                     new Spine(Rig.configuration(ThreadingMode.SHARED, WaitMode.YIELDING), rig.parts()),
                     rig,
                     leftOutEvery);
+            final double answeredPerS;
             try (desk) {
-                desk.turnFor(inFlight, durationNs);
+                answeredPerS = desk.turnFor(inFlight, durationNs, timing);
             }
             rig.requireRunning();
-            return new Result(timing.answered, actor[0].pendingCount(), timing.pendingMax, actor[0].timeouts());
+            return new Result(answeredPerS, actor[0].pendingCount(), timing.pendingMax, actor[0].timeouts());
         }
     }
 
@@ -89,7 +90,7 @@ final class SpineAsks implements AskSide {
      * @param pendingAtEnd under way when the spine had stopped.
      * @param pendingMax under way at most.
      */
-    record Result(long answered, int pendingAtEnd, int pendingMax, long timeouts) {}
+    record Result(double answeredPerS, int pendingAtEnd, int pendingMax, long timeouts) {}
 
     /** On the apply thread; read once it has ended. */
     private static final class Timing implements AskingActor.Watch {
@@ -97,7 +98,7 @@ final class SpineAsks implements AskSide {
 
         private final Histogram latencies;
         private final Long2LongHashMap askedNs = new Long2LongHashMap(32_768, 0.6f, MISSING);
-        private long answered = 0;
+        private volatile long answered = 0;
         private int pendingMax = 0;
 
         private Timing(final Histogram latencies) {
@@ -114,7 +115,12 @@ final class SpineAsks implements AskSide {
         public void onAnswered(final EffectId id) {
             final long sentNs = askedNs.remove(id.sequence() * 256 + id.ordinal());
             latencies.recordValue(LatencyRecorder.bounded(System.nanoTime() - sentNs));
-            answered++;
+            answered = answered + 1;
+        }
+
+        @Override
+        public void onExpired(final EffectId id) {
+            askedNs.remove(id.sequence() * 256 + id.ordinal());
         }
     }
 
@@ -141,15 +147,17 @@ final class SpineAsks implements AskSide {
             spine.start();
         }
 
-        private void turnFor(final int inFlight, final long durationNs) {
+        /** Gives how many were answered a second. */
+        private double turnFor(final int inFlight, final long durationNs, final Timing timing) {
             for (int asked = 0; asked < inFlight; asked += AskingActor.BATCH_MAX) {
                 waiting.add(new Answer.BlockStored(NOBODYS));
             }
             final long startNs = System.nanoTime();
-            while (System.nanoTime() - startNs < durationNs) {
+            while (System.nanoTime() - startNs < durationNs || timing.answered < inFlight) {
                 idle.idle(turn());
                 rig.requireRunning();
             }
+            return timing.answered * 1e9 / (System.nanoTime() - startNs);
         }
 
         /** Effects are taken even while answers find no room: else the spine could wait for us while we wait for it. */
@@ -164,6 +172,9 @@ final class SpineAsks implements AskSide {
         }
 
         private void answer(final EffectId id, final Effect effect) {
+            if (!(effect instanceof Effect.LoadWanted)) {
+                return;
+            }
             questions++;
             if (leftOutEvery == 0 || questions % leftOutEvery != 0) {
                 waiting.add(new Answer.BlockLoaded(id, List.of()));
