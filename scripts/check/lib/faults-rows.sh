@@ -74,6 +74,10 @@ row_store_read_only() {
   chattr -R -i "$data/blocks"
   back=$(now_ms)
   resumed store-read-only "$since" "$back" 'STORAGE|store|storage' 'AdapterFailed|CallFailed|StoreDelayed' 'by chattr +i; a lag of blocks is allowed' "$count"
+  [ "$(journal_seen 'AdapterRecovered')" -gt 0 ] || {
+    failures=$((failures + 1))
+    say "store-read-only: the block store did not recover"
+  }
 }
 
 row_poisoned_answer() {
@@ -124,16 +128,16 @@ await_recovered() {
 row_disk_full() {
   local since back count
   scripts/devnet kill
-  mkdir -p "$state/on-disk"
-  if ! mount -t tmpfs -o size=1g tmpfs "$state/on-disk" 2>/dev/null; then
+  mv "$data" "$data.before"
+  mkdir "$data"
+  if ! mount -t tmpfs -o size=1g tmpfs "$data" 2>/dev/null; then
+    rmdir "$data"
+    mv "$data.before" "$data"
     skip disk-full "a tmpfs can't be mounted here"
     scripts/devnet up >/dev/null 2>&1
     return
   fi
-  cp -a --sparse=always "$data/." "$state/on-disk/"
-  mv "$data" "$data.before"
-  mkdir "$data"
-  mount --move "$state/on-disk" "$data" 2>/dev/null || mount --bind "$state/on-disk" "$data"
+  cp -a --sparse=always "$data.before/." "$data/"
   scripts/devnet up >/dev/null 2>&1
   settle
   dd if=/dev/zero of="$data/filler" bs=1M 2>/dev/null || true
