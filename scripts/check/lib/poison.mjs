@@ -44,7 +44,7 @@ createServer((incoming, outgoing) => {
         answer.on('data', (part) => parts.push(part))
         answer.on('end', () => {
           const kind = existsSync(file) ? readFileSync(file, 'utf8').trim() : ''
-          const body = spoiled(kind, Buffer.concat(parts))
+          const body = Buffer.from(spoiled(kind, Buffer.concat(parts)))
           outgoing.writeHead(answer.statusCode, { 'content-type': 'application/json', 'content-length': body.length })
           outgoing.end(body)
         })
