@@ -40,7 +40,8 @@ class StormTest {
             List.of(FailureClass.RESOURCE, FailureClass.LOGIC, FailureClass.EXTERNAL);
 
     /** What a proposal that is not a block yet rests on; a failure that is only resumed loses it, and so the slot. */
-    private static final Set<String> OF_A_PROPOSAL = Set.of("CollectPegIns", "PegInsCollected", "CallWanted", "PayloadBuilt", "PayloadReady");
+    private static final Set<String> OF_A_PROPOSAL =
+            Set.of("CollectPegIns", "PegInsCollected", "CallWanted", "PayloadBuilt", "PayloadReady");
 
     static LongStream storms() {
         final Long only = Long.getLong("alys.seed");
@@ -129,10 +130,13 @@ class StormTest {
         node.start().run(2_000 * SLOT_MS);
 
         final List<Long> missed = missedBy(node);
-        assertThat(missed).isNotEmpty().isSubsetOf(node.machine().supervision().deadLetters().stream()
-                .filter(letter -> letter.reason() == LossReason.RESUMED && OF_A_PROPOSAL.contains(letter.kind()))
-                .map(letter -> letter.atMs() / SLOT_MS)
-                .toList());
+        assertThat(missed)
+                .isNotEmpty()
+                .isSubsetOf(node.machine().supervision().deadLetters().stream()
+                        .filter(letter ->
+                                letter.reason() == LossReason.RESUMED && OF_A_PROPOSAL.contains(letter.kind()))
+                        .map(letter -> letter.atMs() / SLOT_MS)
+                        .toList());
         assertSoundAndReplayed(node);
     }
 
