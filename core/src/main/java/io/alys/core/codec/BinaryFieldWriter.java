@@ -63,17 +63,20 @@ public final class BinaryFieldWriter implements FieldWriter {
     @Override
     public void bytes(final String name, final Bytes value) {
         int32(name, value.length());
-        raw(value.toArray());
+        value.copyTo(buffer, position);
+        position += value.length();
     }
 
     @Override
     public void hash(final String name, final Hash value) {
-        raw(value.toArray());
+        value.copyTo(buffer, position);
+        position += Hash.LENGTH;
     }
 
     @Override
     public void address(final String name, final EvmAddress value) {
-        raw(value.toArray());
+        value.copyTo(buffer, position);
+        position += EvmAddress.LENGTH;
     }
 
     @Override

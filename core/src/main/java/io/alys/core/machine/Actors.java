@@ -10,10 +10,9 @@ import io.alys.core.actor.HaltException;
 import io.alys.core.actor.Lifecycle;
 import io.alys.core.actor.Mailbox;
 import io.alys.core.actor.Message;
-import io.alys.core.codec.BinaryFieldReader;
-import io.alys.core.codec.BinaryFieldWriter;
+import io.alys.core.codec.FieldReader;
+import io.alys.core.codec.Handover;
 import io.alys.core.codec.Verdict;
-import io.alys.core.codec.XxHash64;
 import io.alys.core.command.Answer;
 import io.alys.core.effect.Destination;
 import io.alys.core.effect.Effect;
@@ -46,7 +45,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.agrona.ExpandableArrayBuffer;
 
 /**
  * The actors and their mail within one input, under supervision: delivers, holds what a suspended actor can't take, and
@@ -73,8 +71,6 @@ final class Actors {
     private final Host host;
     private final ActorCell.Outcome outcome;
     private final Consumer<Event> journal;
-    private final BinaryFieldReader reader = new BinaryFieldReader();
-    private final BinaryFieldWriter writer = new BinaryFieldWriter();
 
     // The input being handled.
     private long sequence;
@@ -427,25 +423,19 @@ final class Actors {
     /** Puts a new instance in the place of the old, with the state the old one wrote, and lets it have its mail. */
     private void restart(final TreeNode.Actor node) {
         final boolean isMailLost = supervision.node(node.name()).isMailLost();
-        final ExpandableArrayBuffer written = new ExpandableArrayBuffer();
-        final int length = write(cells.get(node.id()).actor(), written);
+        final Handover handover = new Handover(StateMachine.SNAPSHOT_VERSION);
+        final long digest = handover.take(cells.get(node.id()).actor());
         final EventSourcedActor fresh = factories.get(node.id()).get();
-        fresh.readFields(reader.wrap(written, 0, length, StateMachine.SNAPSHOT_VERSION));
-        reader.end();
-        final ExpandableArrayBuffer again = new ExpandableArrayBuffer();
-        final long digest = XxHash64.hash(written.byteArray(), 0, length, 0);
-        if (write(fresh, again) != length || XxHash64.hash(again.byteArray(), 0, length, 0) != digest) {
+        final FieldReader fields = handover.reader();
+        fresh.readFields(fields);
+        fields.end();
+        if (!handover.isSame(fresh)) {
             throw new HaltException(node.name() + " came back from its restart with another state");
         }
         cells.put(node.id(), new ActorCell(fresh, guard));
         apply(new SupervisionEvent.ActorRestarted(node.name(), digest, nowMs));
         release(node);
         mailbox.send(node.id(), new Message.Resumed(isMailLost));
-    }
-
-    private int write(final EventSourcedActor actor, final ExpandableArrayBuffer target) {
-        actor.writeFields(writer.wrap(target, 0));
-        return writer.position();
     }
 
     private void release(final TreeNode.Actor node) {

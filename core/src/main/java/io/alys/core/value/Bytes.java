@@ -3,6 +3,7 @@ package io.alys.core.value;
 
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.agrona.MutableDirectBuffer;
 
 /** An immutable byte string. Compares as unsigned bytes, shorter first where one is the other's prefix. */
 public final class Bytes implements Comparable<Bytes> {
@@ -44,6 +45,15 @@ public final class Bytes implements Comparable<Bytes> {
     /** A fresh copy, which the caller owns. */
     public byte[] toArray() {
         return bytes.clone();
+    }
+
+    public void copyTo(final MutableDirectBuffer target, final int offset) {
+        target.putBytes(offset, bytes);
+    }
+
+    /** Copies a part of it. */
+    public void copyTo(final byte[] target, final int targetOffset, final int offset, final int length) {
+        System.arraycopy(bytes, offset, target, targetOffset, length);
     }
 
     public Bytes slice(final int offset, final int length) {

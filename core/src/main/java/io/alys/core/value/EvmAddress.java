@@ -2,6 +2,7 @@
 package io.alys.core.value;
 
 import java.util.Arrays;
+import org.agrona.MutableDirectBuffer;
 
 /** A 20-byte account address of the execution layer. Ordered as unsigned bytes. */
 public final class EvmAddress implements Comparable<EvmAddress> {
@@ -37,6 +38,10 @@ public final class EvmAddress implements Comparable<EvmAddress> {
 
     public void copyTo(final byte[] target, final int offset) {
         System.arraycopy(bytes, 0, target, offset, LENGTH);
+    }
+
+    public void copyTo(final MutableDirectBuffer target, final int offset) {
+        target.putBytes(offset, bytes);
     }
 
     public boolean isZero() {

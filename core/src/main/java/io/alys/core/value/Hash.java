@@ -2,6 +2,7 @@
 package io.alys.core.value;
 
 import java.util.Arrays;
+import org.agrona.MutableDirectBuffer;
 
 /** A 32-byte digest: a block root, an execution block hash, or a Bitcoin hash in internal byte order. Ordered as unsigned bytes. */
 public final class Hash implements Comparable<Hash> {
@@ -37,6 +38,10 @@ public final class Hash implements Comparable<Hash> {
 
     public void copyTo(final byte[] target, final int offset) {
         System.arraycopy(bytes, 0, target, offset, LENGTH);
+    }
+
+    public void copyTo(final MutableDirectBuffer target, final int offset) {
+        target.putBytes(offset, bytes);
     }
 
     public boolean isZero() {

@@ -27,7 +27,6 @@ class SupervisedNodeTest {
     private static final long SLOT_MS = 2000;
     private static final long FIRST_MS = new SimNode(0).nowMs();
 
-
     private SimNode node = new SimNode(0);
 
     @AfterEach

@@ -2,9 +2,12 @@
 package io.alys.perf.node;
 
 import io.alys.core.port.PortException;
+import io.alys.perf.report.FigureJson;
+import io.alys.perf.run.Figure;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -17,7 +20,9 @@ import picocli.CommandLine.Spec;
 /** Figures of the node as a whole, printed as each of them is there. */
 @Command(
         name = "node",
-        description = "Measures the node as a whole: peg-in, slot, block-in, restart, replay, store, idle.",
+        description =
+                "Measures the node as a whole: peg-in, slot, block-in, restart, replay, store, idle; and its actors:"
+                        + " actor-restart, messages, asks, crashed-slots.",
         mixinStandardHelpOptions = true)
 public final class NodeCommand implements Callable<Integer> {
     @Spec
@@ -35,6 +40,9 @@ public final class NodeCommand implements Callable<Integer> {
             description = "On the disk that is measured; nothing stays in it (default: the system's temporary files).")
     private Path directory;
 
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the figures there too, as JSON.")
+    private Path json;
+
     @Override
     public Integer call() throws IOException, PortException {
         final PrintWriter out = command.commandLine().getOut();
@@ -45,9 +53,14 @@ public final class NodeCommand implements Callable<Integer> {
                         command.commandLine(), "--of=" + name + " must be among " + NodeFigures.names());
             }
         }
+        final List<Figure> figures = new ArrayList<>();
         for (final String name : names) {
-            NodeFigures.of(List.of(name), wanted.isFull ? Length.FULL : Length.QUICK, directory, progress)
-                    .forEach(figure -> FigureText.print(figure, out));
+            figures.addAll(
+                    NodeFigures.of(List.of(name), wanted.isFull ? Length.FULL : Length.QUICK, directory, progress));
+            FigureText.print(figures.getLast(), out);
+        }
+        if (json != null) {
+            FigureJson.write(figures, json);
         }
         return 0;
     }
@@ -56,10 +69,10 @@ public final class NodeCommand implements Callable<Integer> {
     private static final class Wanted {
         // Never read: it is the default, and there so that it can be said.
         @SuppressWarnings("unused")
-        @Option(names = "--quick", description = "All in a minute (the default).")
+        @Option(names = "--quick", description = "All in two minutes (the default).")
         private boolean isQuick;
 
-        @Option(names = "--full", description = "All in six minutes.")
+        @Option(names = "--full", description = "All in ten minutes.")
         private boolean isFull;
     }
 }

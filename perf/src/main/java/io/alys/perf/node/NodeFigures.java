@@ -2,6 +2,9 @@
 package io.alys.perf.node;
 
 import io.alys.core.port.PortException;
+import io.alys.perf.actor.ActorRestartFigure;
+import io.alys.perf.actor.AskFigure;
+import io.alys.perf.actor.MessageFigure;
 import io.alys.perf.replay.ReplayFigure;
 import io.alys.perf.rig.ScratchDirectory;
 import io.alys.perf.run.Figure;
@@ -31,6 +34,10 @@ public final class NodeFigures {
         figures.put(ReplayFigure.ID, ReplayFigure::new);
         figures.put(StoreFigure.ID, StoreFigure::new);
         figures.put(IdleFigure.ID, IdleFigure::new);
+        figures.put(ActorRestartFigure.ID, ActorRestartFigure::new);
+        figures.put(MessageFigure.ID, MessageFigure::new);
+        figures.put(AskFigure.ID, AskFigure::new);
+        figures.put(CrashedSlotFigure.ID, CrashedSlotFigure::new);
         return figures;
     }
 

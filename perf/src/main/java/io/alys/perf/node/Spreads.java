@@ -10,18 +10,26 @@ import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /** Distributions by name, in the order of their first value. */
-final class Spreads {
+public final class Spreads {
     private final Map<String, Histogram> histograms = new LinkedHashMap<>();
 
-    void record(final String name, final long valueNs) {
+    /** One value. */
+    public void record(final String name, final long valueNs) {
         histograms
                 .computeIfAbsent(name, absent -> LatencyRecorder.newHistogram())
                 .recordValue(LatencyRecorder.bounded(valueNs));
     }
 
     /** Takes over a distribution that was recorded elsewhere. */
-    void add(final String name, final Histogram histogram) {
+    public void add(final String name, final Histogram histogram) {
         histograms.put(name, histogram);
+    }
+
+    /** Adds what was recorded elsewhere to what is there. */
+    public void merge(final String name, final Histogram histogram) {
+        histograms
+                .computeIfAbsent(name, absent -> LatencyRecorder.newHistogram())
+                .add(histogram);
     }
 
     /** Forgets what was recorded so far: it was the warm-up. */
@@ -36,18 +44,20 @@ final class Spreads {
     }
 
     /** The median; not a number of an unknown name. */
-    double median(final String name) {
+    public double median(final String name) {
         return percentile(name, 50);
     }
 
-    double percentile(final String name, final double percentile) {
+    /** At the percentile; not a number of an unknown name. */
+    public double percentile(final String name, final double percentile) {
         final Histogram histogram = histograms.get(name);
         return histogram == null || histogram.getTotalCount() == 0
                 ? Double.NaN
                 : histogram.getValueAtPercentile(percentile);
     }
 
-    List<Figure.Spread> all() {
+    /** As a figure has them. */
+    public List<Figure.Spread> all() {
         final List<Figure.Spread> all = new ArrayList<>();
         histograms.forEach((name, histogram) -> all.add(new Figure.Spread(name, histogram)));
         return List.copyOf(all);

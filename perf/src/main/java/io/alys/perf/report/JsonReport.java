@@ -155,7 +155,7 @@ final class JsonReport {
         };
     }
 
-    private static void figure(final ObjectNode node, final Figure figure) {
+    static void figure(final ObjectNode node, final Figure figure) {
         node.put("id", figure.id()).put("title", figure.title()).put("meaning", figure.meaning());
         final ArrayNode values = node.putArray("values");
         for (final Figure.Value value : figure.values()) {

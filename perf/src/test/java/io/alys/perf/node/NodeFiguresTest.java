@@ -125,6 +125,59 @@ class NodeFiguresTest {
     }
 
     @Test
+    void shouldRestartAnActorAndHandleTheMessageEachTime() throws Exception {
+        final Figure figure = measure("actor-restart");
+
+        assertThat(spread(figure, "state of 100 events").histogram().getTotalCount())
+                .isEqualTo(5);
+        assertThat(spread(figure, "1 MB in values of 4096 B").histogram().getTotalCount())
+                .isEqualTo(3);
+        assertThat(spread(figure, "1 MB in entries of 40 B").histogram().getTotalCount())
+                .isEqualTo(3);
+        assertThat(spread(figure, "Pekko, bare restart").histogram().getTotalCount())
+                .isEqualTo(5);
+    }
+
+    @Test
+    void shouldTimeEachMessageOfEachSide() throws Exception {
+        final Figure figure = measure("messages");
+
+        for (final String side :
+                List.of("actor to actor", "actor to actor, Pekko as it comes", "actor to actor, Pekko on one thread")) {
+            assertThat(spread(figure, side).histogram().getTotalCount())
+                    .as(side)
+                    .isEqualTo(2 * 2 * 1_000);
+        }
+        for (final String side : List.of(
+                "thread to actor and back",
+                "thread to actor and back, journaled",
+                "thread to actor and back, Pekko as it comes")) {
+            assertThat(spread(figure, side).histogram().getTotalCount())
+                    .as(side)
+                    .isEqualTo(2 * 20);
+        }
+    }
+
+    @Test
+    void shouldKeepSoManyOperationsUnderWayAndEndTheSilentOnesByTheirDeadline() throws Exception {
+        final Figure figure = measure("asks");
+
+        assertThat(value(figure, "300 under way: spine")).isPositive();
+        assertThat(value(figure, "300 under way: Pekko as it comes")).isPositive();
+        assertThat(value(figure, "under way at most while every second was never answered"))
+                .isEqualTo(300);
+        assertThat(value(figure, "of those ended by their deadline")).isPositive();
+    }
+
+    @Test
+    void shouldHaveABlockInEachSlotWhileActorsCrash() throws Exception {
+        final Figure figure = measure("crashed-slots");
+
+        assertThat(value(figure, "slots measured")).isEqualTo(25);
+        assertThat(value(figure, "crashes")).isPositive();
+    }
+
+    @Test
     void shouldRefuseAFigureThatThereIsNot() {
         assertThatThrownBy(() -> measure("no-such"))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -17,7 +17,6 @@ import io.alys.core.command.NodeCommand;
 import io.alys.core.command.Source;
 import io.alys.core.consensus.ChainActor;
 import io.alys.core.effect.Destination;
-import io.alys.core.machine.Machines;
 import io.alys.core.machine.SpecDigest;
 import io.alys.core.machine.StateMachine;
 import io.alys.core.port.CommandSink;
@@ -35,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.SystemNanoClock;
 import org.slf4j.Logger;
@@ -114,16 +114,24 @@ final class Node implements AutoCloseable {
                 stall -> onStall("worker", stall, PipelineCounter.WORKER_STALLS));
     }
 
-    /** Starts everything; the first input is that the node started. */
-    void start(final String version, final StateMachine machine, final Phases phases) throws PortException {
+    /**
+     * Starts everything; the first input is that the node started.
+     *
+     * @param machines gives what the shadow begins as: machines in their first state.
+     */
+    void start(
+            final String version,
+            final StateMachine machine,
+            final Supplier<StateMachine> machines,
+            final Phases phases)
+            throws PortException {
         final SignedBlock genesis = ((ChainActor) machine.actor(ActorId.CHAIN)).genesis();
         if (genesis != null) {
             outside.store().bindIdentity(spec.chainId(), genesis.root());
             verifier.adopt(Domain.of(genesis.root(), spec.chainId()));
         }
         final long snapshotEvery = settings.number(Property.JOURNAL_SNAPSHOT_RECORDS, 100, 1_000_000_000);
-        final List<Agent> journalAgents =
-                ground.agents(machine, () -> Machines.forSpec(spec), snapshotEvery, spine::durableSequence);
+        final List<Agent> journalAgents = ground.agents(machine, machines, snapshotEvery, spine::durableSequence);
         spine.inbound(Source.NODE)
                 .sink()
                 .offer(new NodeCommand.StartNode(version, SpecDigest.of(spec), outside.authorityIndex(spec)));

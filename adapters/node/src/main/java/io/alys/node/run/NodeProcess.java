@@ -105,7 +105,7 @@ public final class NodeProcess {
                         phases,
                         new Face.Operated(actors, node.orders()),
                         ground)) {
-            node.start(version, machine, phases);
+            node.start(version, machine, () -> Machines.forSpec(spec), phases);
             phases.enter("ready");
             Banner.print(settings, spec, directory, face.port());
             stopWanted.await();

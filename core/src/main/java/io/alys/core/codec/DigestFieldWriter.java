@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.alys.core.codec;
+
+import io.alys.core.value.Bytes;
+import io.alys.core.value.EvmAddress;
+import io.alys.core.value.Hash;
+import java.math.BigInteger;
+import java.util.List;
+import org.agrona.ExpandableArrayBuffer;
+
+/** The XXH64 digest of what {@link BinaryFieldWriter} would write, without keeping the bytes: however many there are. */
+public final class DigestFieldWriter implements FieldWriter {
+    /** A field that is longer never waits beside others; the buffer has room for one of each. */
+    private static final int STRIDE = 32 * 1024;
+
+    private final ExpandableArrayBuffer buffer =
+            new ExpandableArrayBuffer(STRIDE + 8 + BinaryFieldReader.TEXT_LENGTH_MAX);
+    private final BinaryFieldWriter encoder = new BinaryFieldWriter().wrap(buffer, 0);
+    private final XxHash64Stream stream = new XxHash64Stream(0);
+
+    /** Of all fields so far. */
+    public long digest() {
+        flush();
+        return stream.digest();
+    }
+
+    @Override
+    public void int64(final String name, final long value) {
+        encoder.int64(name, value);
+        flushWhenFull();
+    }
+
+    @Override
+    public void int32(final String name, final int value) {
+        encoder.int32(name, value);
+        flushWhenFull();
+    }
+
+    @Override
+    public void flag(final String name, final boolean value) {
+        encoder.flag(name, value);
+        flushWhenFull();
+    }
+
+    @Override
+    public void text(final String name, final String value) {
+        encoder.text(name, value);
+        flushWhenFull();
+    }
+
+    @Override
+    public void bytes(final String name, final Bytes value) {
+        if (value.length() < STRIDE) {
+            encoder.bytes(name, value);
+            flushWhenFull();
+            return;
+        }
+        encoder.int32(name, value.length());
+        for (int offset = 0; offset < value.length(); offset += STRIDE) {
+            flush();
+            final int length = Math.min(STRIDE, value.length() - offset);
+            value.copyTo(buffer.byteArray(), 0, offset, length);
+            encoder.wrap(buffer, length);
+        }
+        flushWhenFull();
+    }
+
+    @Override
+    public void hash(final String name, final Hash value) {
+        encoder.hash(name, value);
+        flushWhenFull();
+    }
+
+    @Override
+    public void address(final String name, final EvmAddress value) {
+        encoder.address(name, value);
+        flushWhenFull();
+    }
+
+    @Override
+    public void uint256(final String name, final BigInteger value) {
+        encoder.uint256(name, value);
+        flushWhenFull();
+    }
+
+    @Override
+    public void record(final String name, final Recorded value) {
+        value.writeFields(this);
+    }
+
+    @Override
+    public void list(final String name, final List<? extends Recorded> values) {
+        int32(name, values.size());
+        for (final Recorded value : values) {
+            value.writeFields(this);
+        }
+    }
+
+    @Override
+    public void byteStrings(final String name, final List<Bytes> values) {
+        int32(name, values.size());
+        for (final Bytes value : values) {
+            bytes(name, value);
+        }
+    }
+
+    private void flushWhenFull() {
+        if (encoder.position() >= STRIDE) {
+            flush();
+        }
+    }
+
+    private void flush() {
+        stream.update(buffer.byteArray(), 0, encoder.position());
+        encoder.wrap(buffer, 0);
+    }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.alys.perf.actor;
+
+import io.alys.core.actor.ActorId;
+import io.alys.core.actor.ActorRegistry;
+import io.alys.core.actor.EventSourcedActor;
+import io.alys.core.actor.Message;
+import io.alys.core.machine.Machines;
+import io.alys.core.machine.StateMachine;
+import io.alys.core.supervision.MailRules;
+import io.alys.perf.rig.Rig;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** The node's own machine and supervision tree with other actors in the places of its own. */
+final class MeasuredMachine {
+    private final Map<ActorId, Supplier<EventSourcedActor>> factories = new EnumMap<>(ActorId.class);
+
+    /** Makes the actor that stands in the place of the id, again for each restart. */
+    MeasuredMachine with(final ActorId id, final Supplier<EventSourcedActor> factory) {
+        factories.put(id, factory);
+        return this;
+    }
+
+    /** A machine in its first state. */
+    StateMachine make() {
+        final List<ActorRegistry.Registration> registrations = new ArrayList<>();
+        factories.forEach((id, factory) -> registrations.add(new ActorRegistry.Registration(
+                Machines.supervisionTree().actor(id).name(),
+                id,
+                EventSourcedActor.class,
+                Message.Priority.NORMAL,
+                List.of(),
+                List.of(),
+                factory)));
+        return new StateMachine(
+                Rig.spec(), new ActorRegistry(registrations), Machines.supervisionTree(), MailRules.DEFAULT);
+    }
+}
