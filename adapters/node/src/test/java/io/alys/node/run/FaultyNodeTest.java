@@ -83,9 +83,9 @@ class FaultyNodeTest {
                 Outside outside =
                         Outside.open(settings, spec, data, ground.journal().lastSequence() < 0)) {
             final StateMachine machine = ground.recover();
-            final StatusBoard status = new StatusBoard(machine, spec, "SHARED", "test");
+            final StatusBoard status = new StatusBoard(machine, spec, "SHARED", "test", new ActorsBoard(machine));
             try (Node node = new Node(settings, spec, ground, outside, machine, status)) {
-                node.start("test", machine, machines);
+                node.start("test", machine, machines, new Phases("spine"));
                 final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_S);
                 while (status.status().height() < height
                         && !ground.haltSwitch().isHalted()
