@@ -57,7 +57,7 @@ class ResourceAgentTest {
     void shouldTellALevelOnceWhenItHasChangedForGood(
             final ResourceKind kind, final String uses, final String expected) {
         final StringBuilder levels = new StringBuilder();
-        for (final String used : uses.split(" ")) {
+        for (final String used : uses.split(" ", -1)) {
             usedOfThousand.put(kind, Long.parseLong(used));
             final int before = told.size();
             nowNs += SECOND_NS;
