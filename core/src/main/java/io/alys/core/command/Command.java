@@ -4,4 +4,4 @@ package io.alys.core.command;
 import io.alys.core.codec.Recorded;
 
 /** An input of the state machine: it may be refused, and whether it is or not, it is journaled. */
-public sealed interface Command extends Recorded permits NodeCommand, Answer, BlockReceived {}
+public sealed interface Command extends Recorded permits NodeCommand, Answer, BlockReceived, ConfigurationCommand {}

@@ -21,7 +21,12 @@ public final class Commands {
             Shape.of(40, Answer.BlockStored.class, Answer.BlockStored::read),
             Shape.of(41, Answer.BlockLoaded.class, Answer.BlockLoaded::read),
             Shape.of(50, Answer.CallFailed.class, Answer.CallFailed::read),
-            Shape.of(60, BlockReceived.class, BlockReceived::read)));
+            Shape.of(60, BlockReceived.class, BlockReceived::read),
+            Shape.of(
+                    130,
+                    ConfigurationCommand.ReloadConfiguration.class,
+                    ConfigurationCommand.ReloadConfiguration::read),
+            Shape.of(131, ConfigurationCommand.SettleReload.class, ConfigurationCommand.SettleReload::read)));
 
     /** A hot input, handled by its bytes alone: see {@code ProbeFlyweight}. */
     public static final int PROBE_TYPE = 100;

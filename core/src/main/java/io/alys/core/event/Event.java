@@ -5,4 +5,10 @@ import io.alys.core.codec.Recorded;
 
 /** A fact that belongs to one actor, or to the machine itself. */
 public sealed interface Event extends Recorded
-        permits ChainEvent, EngineEvent, BridgeEvent, StorageEvent, MachineEvent, SupervisionEvent {}
+        permits ChainEvent,
+                EngineEvent,
+                BridgeEvent,
+                StorageEvent,
+                MachineEvent,
+                SupervisionEvent,
+                ConfigurationEvent {}

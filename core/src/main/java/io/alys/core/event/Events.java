@@ -59,6 +59,12 @@ public final class Events {
             Shape.of(87, SupervisionEvent.AdapterFailed.class, SupervisionEvent.AdapterFailed::read),
             Shape.of(88, SupervisionEvent.AdapterRecovered.class, SupervisionEvent.AdapterRecovered::read),
             Shape.of(89, SupervisionEvent.AskedAgain.class, SupervisionEvent.AskedAgain::read),
+            Shape.of(140, ConfigurationEvent.ReloadBegun.class, ConfigurationEvent.ReloadBegun::read),
+            Shape.of(141, ConfigurationEvent.ConfigurationApplied.class, ConfigurationEvent.ConfigurationApplied::read),
+            Shape.of(
+                    142,
+                    ConfigurationEvent.ConfigurationRolledBack.class,
+                    ConfigurationEvent.ConfigurationRolledBack::read),
             Shape.of(23, ChainEvent.AuthorityAssumed.class, ChainEvent.AuthorityAssumed::read)));
 
     /** A hot event of two numbers: the nonce of the probe, and how many there have been. */

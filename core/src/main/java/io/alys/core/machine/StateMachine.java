@@ -18,12 +18,15 @@ import io.alys.core.command.Answer;
 import io.alys.core.command.BlockReceived;
 import io.alys.core.command.Command;
 import io.alys.core.command.Commands;
+import io.alys.core.command.ConfigurationCommand;
 import io.alys.core.command.NodeCommand;
+import io.alys.core.configuration.Configuration;
 import io.alys.core.effect.Effect;
 import io.alys.core.effect.Effects;
 import io.alys.core.effect.HaltCause;
 import io.alys.core.event.BridgeEvent;
 import io.alys.core.event.ChainEvent;
+import io.alys.core.event.ConfigurationEvent;
 import io.alys.core.event.EngineEvent;
 import io.alys.core.event.Event;
 import io.alys.core.event.Events;
@@ -47,10 +50,11 @@ import org.agrona.MutableDirectBuffer;
 public final class StateMachine {
     public static final long NULL_SEQUENCE = -1;
 
-    /** Of what {@link #writeSnapshot} writes. 2 added supervision. */
-    public static final int SNAPSHOT_VERSION = 2;
+    /** Of what {@link #writeSnapshot} writes. 2 added supervision, 3 reloads. */
+    public static final int SNAPSHOT_VERSION = 3;
 
     private final MachineState state = new MachineState();
+    private final Configuration configuration = new Configuration(this::recordEvent, this::onRefused);
     private final Hash specDigest;
     private final Actors actors;
     private final BinaryFieldReader reader = new BinaryFieldReader();
@@ -196,11 +200,22 @@ public final class StateMachine {
         return actors.supervision();
     }
 
-    /** Digest of every actor's whole state, as its snapshot has it, and of supervision's once anything failed. */
+    /** Settings that changed at run time; to be read between inputs. */
+    public Configuration configuration() {
+        return configuration;
+    }
+
+    /**
+     * Digest of every actor's whole state, as its snapshot has it, of supervision's once anything failed, and of the
+     * configuration's once there was a reload.
+     */
     public long actorsDigest() {
         writeActors(scratch, 0);
         if (!actors.supervision().isEmpty()) {
             actors.supervision().writeFields(writer);
+        }
+        if (!configuration.isEmpty()) {
+            configuration.writeFields(writer);
         }
         return XxHash64.hash(scratch.byteArray(), 0, writer.position(), 0);
     }
@@ -210,6 +225,7 @@ public final class StateMachine {
         state.writeFields(writer.wrap(target, offset));
         writeActors(target, writer.position());
         actors.supervision().writeFields(writer);
+        configuration.writeFields(writer);
         return writer.position();
     }
 
@@ -222,6 +238,9 @@ public final class StateMachine {
         }
         if (version >= 2) {
             actors.supervision().readFields(reader);
+        }
+        if (version >= 3) {
+            configuration.readFields(reader);
         }
         reader.end();
         updateDeadline();
@@ -253,7 +272,11 @@ public final class StateMachine {
         actors.begin(state.sequence(), state.timeMs(), state.digest(), effects);
         switch (command) {
             case NodeCommand.StartNode start -> onStart(start);
-            case NodeCommand.TickClock tick -> actors.tick();
+            case NodeCommand.TickClock tick -> {
+                actors.tick();
+                configuration.tick(state.timeMs(), effects);
+            }
+            case ConfigurationCommand reload -> configuration.decide(reload, state.sequence(), state.timeMs(), effects);
             case BlockReceived received -> actors.send(ActorId.CHAIN, new Message.Incoming(received));
             case Answer answer -> {
                 actors.observe(answer);
@@ -274,6 +297,7 @@ public final class StateMachine {
             return;
         }
         applyToMachine(new MachineEvent.NodeStarted(start.version(), start.specDigest()));
+        configuration.start(effects);
         actors.releaseAll();
         actors.sendAll(new Message.Incoming(start));
     }
@@ -302,6 +326,7 @@ public final class StateMachine {
         state.apply(event);
         if (event instanceof MachineEvent.NodeStarted) {
             actors.supervision().onNodeStarted();
+            configuration.onNodeStarted();
         }
     }
 
@@ -323,6 +348,7 @@ public final class StateMachine {
         switch (Events.CATALOG.read(type, reader.wrap(source, offset, length, version))) {
             case MachineEvent event -> applyMachineEvent(event);
             case SupervisionEvent event -> actors.supervision().apply(event);
+            case ConfigurationEvent event -> configuration.apply(event);
             case ChainEvent event -> actors.cell(ActorId.CHAIN).apply(event);
             case EngineEvent event -> actors.cell(ActorId.ENGINE).apply(event);
             case BridgeEvent event -> actors.cell(ActorId.BRIDGE).apply(event);
@@ -331,7 +357,7 @@ public final class StateMachine {
     }
 
     private void updateDeadline() {
-        nextDeadlineMs = actors.nextDeadlineMs();
+        nextDeadlineMs = Math.min(actors.nextDeadlineMs(), configuration.deadlineMs());
     }
 
     private void seal(final RecordFrame input, final Effects produced, final Verdict outcome, final long actorsDigest) {

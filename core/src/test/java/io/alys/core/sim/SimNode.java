@@ -188,6 +188,8 @@ public final class SimNode {
             case Effect.NoticeWanted notice -> notices.add(notice.text());
             case Effect.HaltWanted halt -> notices.add("HALT " + halt.reason());
             case Effect.HeadAnnounced head -> heads.add(head.block());
+            case Effect.ReloadWanted wish -> {}
+            case Effect.ReloadSettled settled -> {}
             default -> outbound.add(wanted);
         }
     }

@@ -28,7 +28,12 @@ class SupervisedNodeTest {
     private static final long FIRST_MS = new SimNode(0).nowMs();
 
     /** What supervision writes when nothing ever failed: seed, letter count, and two empty lists. */
-    private static final int EMPTY_LENGTH = 2 * Long.BYTES + 2 * Integer.BYTES;
+    private static final int EMPTY_SUPERVISION_LENGTH = 2 * Long.BYTES + 2 * Integer.BYTES;
+
+    /** The same of the configuration: reload, deadline, two counts, and two empty lists. */
+    private static final int EMPTY_CONFIGURATION_LENGTH = 4 * Long.BYTES + 2 * Integer.BYTES;
+
+    private static final int EMPTY_LENGTH = EMPTY_SUPERVISION_LENGTH + EMPTY_CONFIGURATION_LENGTH;
 
     private SimNode node = new SimNode(0);
 
