@@ -58,6 +58,7 @@ final class Actors {
     private final Supervisor supervisor;
     private final MailRules rules;
     private final MailCodec codec;
+    private final Tally tally = new Tally();
     private final Host host;
     private final ActorCell.Outcome outcome;
     private final Consumer<Event> journal;
@@ -122,6 +123,10 @@ final class Actors {
 
     Supervision supervision() {
         return supervision;
+    }
+
+    Tally tally() {
+        return tally;
     }
 
     /** Another input begins; what is due by now restarts first. */
@@ -220,6 +225,7 @@ final class Actors {
             hold(envelope, node);
             return;
         }
+        tally.onDelivered(node == null ? envelope.to().name() : node.name(), envelope);
         final RuntimeException fault =
                 cells.get(envelope.to()).deliver(envelope, sequence, nowMs, effects, mailbox, outcome, journal);
         if (fault != null) {
@@ -396,6 +402,7 @@ final class Actors {
 
     private void apply(final SupervisionEvent event) {
         supervision.apply(event);
+        tally.onSupervised(event);
         host.onEvent(event);
     }
 

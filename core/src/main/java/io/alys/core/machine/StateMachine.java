@@ -200,6 +200,11 @@ public final class StateMachine {
         return actors.supervision();
     }
 
+    /** What happened to actors since this process began; to be read between inputs. */
+    public Tally tally() {
+        return actors.tally();
+    }
+
     /** Settings that changed at run time; to be read between inputs. */
     public Configuration configuration() {
         return configuration;

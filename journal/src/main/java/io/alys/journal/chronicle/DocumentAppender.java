@@ -115,6 +115,11 @@ final class DocumentAppender implements AutoCloseable {
         }
     }
 
+    /** Another least of free space. For any thread. */
+    void freeBytesMin(final long bytes) {
+        room.freeBytesMin(bytes);
+    }
+
     /** For the agent: readies room ahead; gives how many bytes. */
     int extendAhead() {
         return file.extendAhead();

@@ -17,9 +17,6 @@ import org.agrona.concurrent.NanoClock;
 public final class Watchdog implements AutoCloseable {
     private final List<Watch> watches = new ArrayList<>();
     private final NanoClock clock;
-    private final long periodNs;
-    private final long warnNs;
-    private final long fatalNs;
     private final HaltSwitch haltSwitch;
     private final StallListener listener;
 
@@ -28,6 +25,7 @@ public final class Watchdog implements AutoCloseable {
     private Thread thread = null;
 
     private volatile boolean isRunning = true;
+    private volatile Limits limits;
 
     /**
      * @param periodNs between two checks.
@@ -42,20 +40,19 @@ public final class Watchdog implements AutoCloseable {
             final long fatalNs,
             final HaltSwitch haltSwitch,
             final StallListener listener) {
-        if (periodNs < 1 || warnNs < 2 * periodNs || fatalNs <= warnNs) {
-            throw new IllegalArgumentException("periodNs=" + periodNs + " warnNs=" + warnNs + " fatalNs=" + fatalNs
-                    + " must be positive, at least two periods, and longer than warnNs");
-        }
+        this.limits = new Limits(periodNs, warnNs, fatalNs);
         for (final DutyCycle dutyCycle : dutyCycles) {
             watches.add(new Watch(dutyCycle));
         }
         this.clock = clock;
-        this.periodNs = periodNs;
-        this.warnNs = warnNs;
-        this.fatalNs = fatalNs;
         this.haltSwitch = haltSwitch;
         this.listener = listener;
         this.lastCheckNs = clock.nanoTime();
+    }
+
+    /** Other limits, from the next check on; they mean what the constructor says. For any thread. */
+    public void limits(final long periodNs, final long warnNs, final long fatalNs) {
+        limits = new Limits(periodNs, warnNs, fatalNs);
     }
 
     /** Checks on a daemon thread of its own from now on. */
@@ -73,22 +70,23 @@ public final class Watchdog implements AutoCloseable {
 
     /** Looks at every stage once. */
     public void check() {
+        final Limits now = limits;
         final long nowNs = clock.nanoTime();
-        final long elapsedNs = Math.min(nowNs - lastCheckNs, 2 * periodNs);
+        final long elapsedNs = Math.min(nowNs - lastCheckNs, 2 * now.periodNs);
         lastCheckNs = nowNs;
         boolean isAnyInside = false;
         for (final Watch watch : watches) {
             watch.look(elapsedNs);
-            isAnyInside |= watch.stalledNs >= warnNs && watch.isInside();
+            isAnyInside |= watch.stalledNs >= now.warnNs && watch.isInside();
         }
         for (final Watch watch : watches) {
-            if (watch.stalledNs >= warnNs && (watch.isInside() || !isAnyInside)) {
-                report(watch);
+            if (watch.stalledNs >= now.warnNs && (watch.isInside() || !isAnyInside)) {
+                report(watch, now.fatalNs);
             }
         }
     }
 
-    private void report(final Watch watch) {
+    private void report(final Watch watch, final long fatalNs) {
         if (!watch.isReported) {
             watch.isReported = true;
             listener.onStall(watch.dutyCycle.roleName(), watch.stalledNs, stackOf(watch.dutyCycle.thread()));
@@ -107,7 +105,7 @@ public final class Watchdog implements AutoCloseable {
 
     private void run() {
         while (isRunning && !haltSwitch.isHalted()) {
-            LockSupport.parkNanos(periodNs);
+            LockSupport.parkNanos(limits.periodNs);
             check();
         }
     }
@@ -119,6 +117,15 @@ public final class Watchdog implements AutoCloseable {
          * @param stack of the stage's thread, innermost first; empty when it never started or has ended.
          */
         void onStall(String stage, long stalledNs, List<StackTraceElement> stack);
+    }
+
+    private record Limits(long periodNs, long warnNs, long fatalNs) {
+        private Limits {
+            if (periodNs < 1 || warnNs < 2 * periodNs || fatalNs <= warnNs) {
+                throw new IllegalArgumentException("periodNs=" + periodNs + " warnNs=" + warnNs + " fatalNs=" + fatalNs
+                        + " must be positive, at least two periods, and longer than warnNs");
+            }
+        }
     }
 
     private static final class Watch {

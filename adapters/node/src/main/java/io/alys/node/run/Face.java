@@ -18,7 +18,7 @@ import io.alys.journal.file.CycleFile;
 import io.alys.node.config.ConfigurationException;
 import io.alys.node.config.Property;
 import io.alys.node.config.Settings;
-import io.alys.pipeline.counter.PipelineCounters;
+import io.alys.node.metrics.NodeMetrics;
 import io.alys.pipeline.halt.HaltSwitch;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,8 +27,6 @@ import java.util.TreeMap;
 
 /** The HTTP face of this node: what it serves depends on what is embedded. */
 final class Face implements AutoCloseable {
-    private static final int PORT_MAX = 65_535;
-
     private final HttpFace http;
 
     private Face(final HttpFace http) {
@@ -41,7 +39,7 @@ final class Face implements AutoCloseable {
             final DataDirectory directory,
             final Outside outside,
             final StatusBoard status,
-            final PipelineCounters counters,
+            final NodeMetrics metrics,
             final HaltSwitch haltSwitch) {
         final Map<String, RpcMethod> methods = new TreeMap<>(new StatusMethods(
                         () -> withJournalBytes(status.status(), directory),
@@ -55,7 +53,8 @@ final class Face implements AutoCloseable {
         }
         try {
             final HttpFace http = new HttpFace(
-                    config(settings), methods, new CounterMetrics(counters, status), () -> health(status, haltSwitch));
+                    config(settings), methods, metrics::text, () -> health(status, haltSwitch));
+            metrics.face(http.counters());
             http.start();
             return new Face(http);
         } catch (final IOException | IllegalArgumentException e) {
@@ -94,7 +93,7 @@ final class Face implements AutoCloseable {
     }
 
     private static HttpFaceConfig config(final Settings settings) {
-        final HttpFaceConfig defaults = HttpFaceConfig.loopback(settings.smallNumber(Property.RPC_PORT, 0, PORT_MAX));
+        final HttpFaceConfig defaults = HttpFaceConfig.loopback(settings.smallNumber(Property.RPC_PORT));
         return new HttpFaceConfig(
                 settings.text(Property.RPC_BIND),
                 defaults.port(),

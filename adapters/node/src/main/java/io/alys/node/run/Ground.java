@@ -15,6 +15,7 @@ import io.alys.journal.snapshot.SnapshotStore;
 import io.alys.node.config.ConfigurationException;
 import io.alys.node.config.Property;
 import io.alys.node.config.Settings;
+import io.alys.node.reload.ReloadablePart;
 import io.alys.pipeline.counter.CounterFile;
 import io.alys.pipeline.counter.PipelineCounter;
 import io.alys.pipeline.counter.PipelineCounters;
@@ -23,8 +24,10 @@ import io.alys.pipeline.halt.Halt;
 import io.alys.pipeline.halt.HaltSwitch;
 import io.alys.pipeline.stage.InputObserver;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -37,7 +40,6 @@ import org.slf4j.LoggerFactory;
 /** What a node stands on: its journal, its counters and its halt switch, all in its data directory. Owns the journal. */
 final class Ground implements AutoCloseable {
     private static final long MIB = 1024 * 1024;
-    private static final long FREE_MIB_MAX = 1024 * 1024;
     private static final int SHADOW_RECORDS_PER_TURN = 256;
     private static final long JOURNAL_BYTES_WANTED = 64L * 1024 * MIB;
     private static final Logger LOG = LoggerFactory.getLogger("alys");
@@ -84,7 +86,7 @@ final class Ground implements AutoCloseable {
         final JournalOptions options = JournalOptions.of(directory.journal())
                 .withDurability(settings.constant(Property.JOURNAL_DURABILITY, Durability.class))
                 .withRoom(
-                        settings.number(Property.JOURNAL_FREE_MIN_MIB, 1, FREE_MIB_MAX) * MIB,
+                        settings.number(Property.JOURNAL_FREE_MIN_MIB) * MIB,
                         JournalOptions.PREALLOCATE_BYTES_DEFAULT);
         final SnapshotStore snapshots = new SnapshotStore(directory.snapshots());
         final Recovery recovery = new Recovery(directory.journal(), snapshots, machines);
@@ -101,6 +103,10 @@ final class Ground implements AutoCloseable {
             journal.close();
             throw new ConfigurationException("data.dir: " + directory.counters() + ": " + e.getMessage());
         }
+    }
+
+    DataDirectory directory() {
+        return directory;
     }
 
     ChronicleEventJournal journal() {
@@ -157,26 +163,49 @@ final class Ground implements AutoCloseable {
     /**
      * What works on the journal beside the spine: the one that prepares its files, and the shadow, which runs every
      * input again, compares, takes the snapshots, and lets go of files that no snapshot needs.
+     *
+     * @param parts takes what of it can have other settings while it runs.
      */
     List<Agent> agents(
             final StateMachine machine,
             final Supplier<StateMachine> machines,
             final long snapshotEveryRecords,
-            final LongSupplier durableSequence) {
+            final LongSupplier durableSequence,
+            final List<ReloadablePart> parts) {
         final MutableDirectBuffer state = new ExpandableArrayBuffer();
         final int length = machine.writeSnapshot(state, 0);
         final StateMachine shadow = machines.get();
         shadow.readSnapshot(state, 0, length, StateMachine.SNAPSHOT_VERSION);
-        return List.of(
-                journal.preallocationAgent(),
-                new ShadowAgent(
-                        directory.journal(),
-                        snapshots,
-                        shadow,
-                        durableSequence,
-                        new ShadowWatch(),
-                        SHADOW_RECORDS_PER_TURN,
-                        snapshotEveryRecords));
+        final ShadowAgent shadowAgent = new ShadowAgent(
+                directory.journal(),
+                snapshots,
+                shadow,
+                durableSequence,
+                new ShadowWatch(),
+                SHADOW_RECORDS_PER_TURN,
+                snapshotEveryRecords);
+        parts.add(ReloadablePart.direct(
+                Set.of(Property.JOURNAL_SNAPSHOT_RECORDS),
+                next -> {},
+                next -> shadowAgent.snapshotEveryRecords(next.number(Property.JOURNAL_SNAPSHOT_RECORDS))));
+        parts.add(ReloadablePart.direct(
+                Set.of(Property.JOURNAL_FREE_MIN_MIB),
+                this::requireRoom,
+                next -> journal.freeBytesMin(next.number(Property.JOURNAL_FREE_MIN_MIB) * MIB)));
+        return List.of(journal.preallocationAgent(), shadowAgent);
+    }
+
+    /** A limit above what is free would stop the node at once. */
+    private void requireRoom(final Settings next) {
+        try {
+            final long freeMib =
+                    Files.getFileStore(directory.journal()).getUsableSpace() / MIB;
+            if (next.number(Property.JOURNAL_FREE_MIN_MIB) > freeMib) {
+                throw next.fault(Property.JOURNAL_FREE_MIN_MIB, "must be at most the " + freeMib + " MiB that are free");
+            }
+        } catch (final IOException e) {
+            throw new ConfigurationException("data.dir: " + directory.journal() + ": " + e.getMessage());
+        }
     }
 
     @Override

@@ -22,12 +22,21 @@ import io.alys.core.port.PortException;
 import io.alys.core.ssz.Domain;
 import io.alys.node.config.Property;
 import io.alys.node.config.Settings;
+import io.alys.node.metrics.MachineBoard;
+import io.alys.node.metrics.NodeMetrics;
+import io.alys.node.reload.LiveDuration;
+import io.alys.node.reload.LogLevel;
+import io.alys.node.reload.ReloadAgent;
+import io.alys.node.reload.ReloadablePart;
 import io.alys.pipeline.run.Spine;
 import io.alys.pipeline.run.SpineParts;
 import io.alys.pipeline.run.Watchdog;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.SystemNanoClock;
 import org.slf4j.Logger;
@@ -38,11 +47,13 @@ final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("alys");
     private static final long PARK_MS = 1;
     private static final long SLOW_PARK_MS = 20;
+    private static final long WATCHDOG_LOOKS_PER_WARN = 4;
 
     private final Settings settings;
     private final ChainSpec spec;
     private final Ground ground;
     private final Outside outside;
+    private final NodeMetrics metrics;
     private final BlockVerifier verifier;
     private final ProbeMeter meter = new ProbeMeter(SystemNanoClock.INSTANCE);
     private final Spine spine;
@@ -58,11 +69,14 @@ final class Node implements AutoCloseable {
             final Ground ground,
             final Outside outside,
             final StateMachine machine,
-            final StatusBoard status) {
+            final StatusBoard status,
+            final MachineBoard board,
+            final NodeMetrics metrics) {
         this.settings = settings;
         this.spec = spec;
         this.ground = ground;
         this.outside = outside;
+        this.metrics = metrics;
         verifier = new BlockVerifier(spec, new BlsSignatures());
         spine = new Spine(
                 SpineSettings.of(settings),
@@ -73,73 +87,113 @@ final class Node implements AutoCloseable {
                         System::currentTimeMillis,
                         ground.counters(),
                         ground.haltSwitch(),
-                        ground.witness(status),
+                        ground.witness(frame -> {
+                            status.beforeApply(frame);
+                            board.beforeApply(frame);
+                        }),
                         meter,
                         Exits::ofJournal));
         workers = new Workers(ground.haltSwitch());
-        final long warnNs = settingMs(Property.WATCHDOG_WARN_MS, 100, 60_000);
+        final long warnNs = settingNs(settings, Property.WATCHDOG_WARN_MS);
         watchdog = new Watchdog(
                 spine.dutyCycles(),
                 SystemNanoClock.INSTANCE,
-                warnNs / 4,
+                warnNs / WATCHDOG_LOOKS_PER_WARN,
                 warnNs,
-                settingMs(Property.WATCHDOG_FATAL_MS, 1_000, 600_000),
+                settingNs(settings, Property.WATCHDOG_FATAL_MS),
                 ground.haltSwitch(),
                 (stage, stalledNs, stack) -> LOG.error(
                         "stage={} stalledMs={} stack={}", stage, TimeUnit.NANOSECONDS.toMillis(stalledNs), stack));
     }
 
-    /** Starts everything; the first input is that the node started. */
-    void start(final String version, final StateMachine machine) throws PortException {
+    /** Starts everything; the first input is that the node started. Gives what takes wishes for other settings. */
+    ReloadAgent start(final String version, final StateMachine machine) throws PortException {
         final SignedBlock genesis = ((ChainActor) machine.actor(ActorId.CHAIN)).genesis();
         if (genesis != null) {
             outside.store().bindIdentity(spec.chainId(), genesis.root());
             verifier.adopt(Domain.of(genesis.root(), spec.chainId()));
         }
-        final long snapshotEvery = settings.number(Property.JOURNAL_SNAPSHOT_RECORDS, 100, 1_000_000_000);
-        final List<Agent> journalAgents =
-                ground.agents(machine, () -> Machines.forSpec(spec), snapshotEvery, spine::durableSequence);
+        final List<ReloadablePart> parts = new ArrayList<>();
+        final List<Agent> journalAgents = ground.agents(
+                machine,
+                () -> Machines.forSpec(spec),
+                settings.number(Property.JOURNAL_SNAPSHOT_RECORDS),
+                spine::durableSequence,
+                parts);
         spine.inbound(Source.NODE)
                 .sink()
                 .offer(new NodeCommand.StartNode(version, SpecDigest.of(spec), outside.authorityIndex(spec)));
         spine.start();
         watchdog.start();
-        startPort(Destination.ENGINE, Source.ENGINE, new EngineCalls(outside.engine()), 0, () -> false);
+        startPort(Destination.ENGINE, Source.ENGINE, metrics.blockTimes().timed(new EngineCalls(outside.engine())), () -> 0, () -> false);
         outside.signer()
                 .ifPresent(signer ->
-                        startPort(Destination.SIGNER, Source.CONSENSUS, new SignerCalls(signer), 0, () -> false));
+                        startPort(Destination.SIGNER, Source.CONSENSUS, new SignerCalls(signer), () -> 0, () -> false));
         startPort(
                 Destination.STORAGE,
                 Source.STORAGE,
                 new StorageCalls(new IdentityBoundStore(outside.store(), spec.chainId())),
-                0,
+                () -> 0,
                 () -> false);
         startPort(
                 Destination.BITCOIN,
                 Source.BITCOIN,
                 new BitcoinCalls(outside.bitcoin()),
-                settingMs(Property.BITCOIN_POLL_MS, 10, 600_000),
+                live(Property.BITCOIN_POLL_MS, parts),
                 outside::consumeHint);
-        workers.start(
-                new ObserverAgent(spine.outbound(Destination.OBSERVER), verifier, meter, spec.chainId()), PARK_MS);
         for (final Agent agent : journalAgents) {
             workers.start(agent, SLOW_PARK_MS);
         }
-        final long mineNs = settingMs(Property.BITCOIN_MINE_MS, 0, 86_400_000);
-        if (mineNs > 0 && outside.bitcoin() instanceof EmbeddedBitcoin bitcoin) {
-            workers.start(new MinerAgent(bitcoin, SystemNanoClock.INSTANCE, mineNs), SLOW_PARK_MS);
+        if (outside.bitcoin() instanceof EmbeddedBitcoin bitcoin) {
+            final LongSupplier beat = live(Property.BITCOIN_MINE_MS, parts);
+            workers.start(new MinerAgent(bitcoin, SystemNanoClock.INSTANCE, beat), SLOW_PARK_MS);
         }
-        final long probeNs = settingMs(Property.HEALTH_PROBE_MS, 0, 60_000);
-        if (probeNs > 0) {
-            workers.start(new ProbeAgent(spine.hotInbound(Source.PROBE), SystemNanoClock.INSTANCE, probeNs), PARK_MS);
-        }
+        workers.start(
+                new ProbeAgent(
+                        spine.hotInbound(Source.PROBE),
+                        SystemNanoClock.INSTANCE,
+                        live(Property.HEALTH_PROBE_MS, parts)),
+                PARK_MS);
+        return startReloads(parts);
+    }
+
+    /** Last of all, as by then every part that takes other settings is known. */
+    private ReloadAgent startReloads(final List<ReloadablePart> parts) {
+        parts.add(ReloadablePart.direct(
+                Set.of(Property.WATCHDOG_WARN_MS, Property.WATCHDOG_FATAL_MS), next -> {}, this::adoptWatchdog));
+        parts.add(LogLevel.part());
+        final ReloadAgent reloads = new ReloadAgent(
+                settings,
+                parts,
+                spine.inbound(Source.RPC).sink(),
+                SystemNanoClock.INSTANCE,
+                new SettingsKeeper(ground.directory().settings()));
+        workers.start(
+                new ObserverAgent(
+                        spine.outbound(Destination.OBSERVER), verifier, meter, metrics.blockTimes(), spec.chainId(), reloads::onEffect),
+                PARK_MS);
+        workers.start(reloads, SLOW_PARK_MS);
+        metrics.reloads(reloads::count);
+        return reloads;
+    }
+
+    private LongSupplier live(final Property property, final List<ReloadablePart> parts) {
+        final LiveDuration duration = new LiveDuration(property, settings);
+        parts.add(duration);
+        return duration;
+    }
+
+    private void adoptWatchdog(final Settings next) {
+        final long warnNs = settingNs(next, Property.WATCHDOG_WARN_MS);
+        watchdog.limits(
+                warnNs / WATCHDOG_LOOKS_PER_WARN, warnNs, settingNs(next, Property.WATCHDOG_FATAL_MS));
     }
 
     private void startPort(
             final Destination destination,
             final Source source,
             final PortCalls calls,
-            final long beatNs,
+            final LongSupplier beat,
             final BooleanSupplier hint) {
         workers.start(
                 new PortAgent(
@@ -148,13 +202,13 @@ final class Node implements AutoCloseable {
                         calls,
                         spine.inbound(source).sink(),
                         SystemNanoClock.INSTANCE,
-                        beatNs,
+                        beat,
                         hint),
                 PARK_MS);
     }
 
-    private long settingMs(final Property property, final long min, final long max) {
-        return TimeUnit.MILLISECONDS.toNanos(settings.number(property, min, max));
+    private static long settingNs(final Settings settings, final Property property) {
+        return TimeUnit.MILLISECONDS.toNanos(settings.number(property));
     }
 
     /** Lets what was accepted become durable and its effects out, then ends the threads. Closes nothing it was given. */
