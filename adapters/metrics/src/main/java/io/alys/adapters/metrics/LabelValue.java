@@ -24,6 +24,6 @@ public final class LabelValue {
     }
 
     private static boolean isAllowed(final char c) {
-        return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '_' || c == '-';
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
     }
 }

@@ -16,4 +16,14 @@ public interface MetricSink {
      * @throws IllegalArgumentException for a bad name, or a help, type or labels that changed.
      */
     void sample(String name, String help, MetricType type, Map<String, String> labels, double value);
+
+    /** The same for a whole number. */
+    default void sample(
+            final String name,
+            final String help,
+            final MetricType type,
+            final Map<String, String> labels,
+            final long value) {
+        sample(name, help, type, labels, (double) value);
+    }
 }

@@ -38,13 +38,17 @@ final class ProcessMetrics implements MetricsSource {
                 sink,
                 "alys_memory_usage_bytes",
                 "Memory in use: heap, what the JVM keeps beside it, and direct buffers.",
-                memory.getHeapMemoryUsage().getUsed()
-                        + memory.getNonHeapMemoryUsage().getUsed()
-                        + buffers.stream().mapToLong(BufferPoolMXBean::getMemoryUsed).sum());
+                usedBytes());
         gauge(sink, "alys_thread_count", "Threads of the process.", threads.getThreadCount());
         if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system) {
-            gauge(sink, "alys_file_descriptors", "Open files and sockets.", system.getOpenFileDescriptorCount());
+            gauge(sink, "alys_file_descriptors", "Open files and sockets.", (double) system.getOpenFileDescriptorCount());
         }
+    }
+
+    private double usedBytes() {
+        return memory.getHeapMemoryUsage().getUsed()
+                + memory.getNonHeapMemoryUsage().getUsed()
+                + buffers.stream().mapToLong(BufferPoolMXBean::getMemoryUsed).sum();
     }
 
     private static void gauge(final MetricSink sink, final String name, final String help, final double value) {

@@ -115,7 +115,7 @@ class NodeMetricsTest {
                 final Matcher series = SERIES.matcher(line);
                 assertThat(series.matches()).as(line).isTrue();
                 if (series.group(2) != null) {
-                    assertThat(series.group(2).split(",")).as(line).allMatch(label -> LABEL.matcher(label)
+                    assertThat(series.group(2).split(",", -1)).as(line).allMatch(label -> LABEL.matcher(label)
                             .matches());
                 }
             }
