@@ -31,7 +31,8 @@ final class RunningNode {
             final Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + node.pid())
                     .redirectErrorStream(true)
                     .start();
-            final String output = new String(kill.getInputStream().readNBytes(1_000), java.nio.charset.StandardCharsets.UTF_8);
+            final String output =
+                    new String(kill.getInputStream().readNBytes(1_000), java.nio.charset.StandardCharsets.UTF_8);
             if (kill.waitFor() != 0) {
                 throw new CommandFailedException("pid=" + node.pid() + " can't be signalled: " + output.strip());
             }

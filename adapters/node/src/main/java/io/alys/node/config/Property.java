@@ -77,12 +77,7 @@ public enum Property {
             word("embedded", "http"),
             AT_START,
             "Execution client: 'embedded' (not an EVM), or 'http' (Engine API)."),
-    ENGINE_URL(
-            "engine.url",
-            "http://127.0.0.1:8551",
-            url(),
-            AT_START,
-            "Engine API endpoint, for engine.kind=http."),
+    ENGINE_URL("engine.url", "http://127.0.0.1:8551", url(), AT_START, "Engine API endpoint, for engine.kind=http."),
     ENGINE_JWT_SECRET_FILE(
             "engine.jwt.secret.file",
             "",
@@ -113,8 +108,7 @@ public enum Property {
             word("embedded", "rpc"),
             AT_START,
             "Bitcoin node: 'embedded' (a toy regtest), or 'rpc' (bitcoind)."),
-    BITCOIN_URL(
-            "bitcoin.url", "http://127.0.0.1:18443", url(), AT_START, "JSON-RPC endpoint, for bitcoin.kind=rpc."),
+    BITCOIN_URL("bitcoin.url", "http://127.0.0.1:18443", url(), AT_START, "JSON-RPC endpoint, for bitcoin.kind=rpc."),
     BITCOIN_NETWORK(
             "bitcoin.network",
             "regtest",
@@ -128,10 +122,12 @@ public enum Property {
             AT_START,
             "bitcoind's cookie file; or give user and password file."),
     BITCOIN_USER(
-            "bitcoin.user", "", text("[^:\n]{0,128}", "at most 128 characters without ':'"), AT_START,
+            "bitcoin.user",
+            "",
+            text("[^:\n]{0,128}", "at most 128 characters without ':'"),
+            AT_START,
             "JSON-RPC user, when there is no cookie."),
-    BITCOIN_PASSWORD_FILE(
-            "bitcoin.password.file", "", optionalPath(), AT_START, "File with the JSON-RPC password."),
+    BITCOIN_PASSWORD_FILE("bitcoin.password.file", "", optionalPath(), AT_START, "File with the JSON-RPC password."),
     BITCOIN_POLL_MS(
             "bitcoin.poll.ms",
             "1000",
@@ -162,8 +158,7 @@ public enum Property {
             optionalPath(),
             AT_START,
             "EIP-2335 keystore of the authority key, for signer.kind=keystore."),
-    SIGNER_PASSWORD_FILE(
-            "signer.password.file", "", optionalPath(), AT_START, "File with the keystore's password."),
+    SIGNER_PASSWORD_FILE("signer.password.file", "", optionalPath(), AT_START, "File with the keystore's password."),
     START_WAIT_S(
             "start.wait.s",
             "30",
@@ -177,7 +172,11 @@ public enum Property {
             AT_START,
             "Address the RPC and metrics server binds to; loopback only."),
     RPC_PORT(
-            "rpc.port", "3000", whole(0, 65_535, ""), AT_START, "Port of the RPC and metrics server; 0 picks a free one."),
+            "rpc.port",
+            "3000",
+            whole(0, 65_535, ""),
+            AT_START,
+            "Port of the RPC and metrics server; 0 picks a free one."),
     HEALTH_PROBE_MS(
             "health.probe.ms",
             "200",
@@ -218,8 +217,7 @@ public enum Property {
     private final When when;
     private final String sentence;
 
-    Property(
-            final String key, final String defaultValue, final Rule rule, final When when, final String sentence) {
+    Property(final String key, final String defaultValue, final Rule rule, final When when, final String sentence) {
         this.key = key;
         this.defaultValue = defaultValue;
         this.rule = rule;

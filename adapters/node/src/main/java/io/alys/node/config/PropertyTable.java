@@ -10,7 +10,8 @@ public final class PropertyTable {
 
     /** The table's lines, in Markdown. */
     public static List<String> lines() {
-        final List<String> lines = new ArrayList<>(List.of("| property | default | values | change | what |", "|---|---|---|---|---|"));
+        final List<String> lines =
+                new ArrayList<>(List.of("| property | default | values | change | what |", "|---|---|---|---|---|"));
         for (final Property property : Property.values()) {
             final String defaultValue = property.defaultValue().isEmpty() ? "" : "`" + property.defaultValue() + "`";
             lines.add("| `" + property.key() + "` | " + defaultValue + " | "

@@ -28,7 +28,11 @@ final class ProcessMetrics implements MetricsSource {
     public void writeTo(final MetricSink sink) {
         final double uptimeS = runtime.getUptime() / MS_PER_S;
         gauge(sink, "alys_uptime_seconds", "Time since the process began.", uptimeS);
-        gauge(sink, "alys_system_uptime_seconds", "Time since the node's actors began; the process has one node.", uptimeS);
+        gauge(
+                sink,
+                "alys_system_uptime_seconds",
+                "Time since the node's actors began; the process has one node.",
+                uptimeS);
         gauge(
                 sink,
                 "alys_process_start_time_seconds",
@@ -41,7 +45,8 @@ final class ProcessMetrics implements MetricsSource {
                 usedBytes());
         gauge(sink, "alys_thread_count", "Threads of the process.", threads.getThreadCount());
         if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system) {
-            gauge(sink, "alys_file_descriptors", "Open files and sockets.", (double) system.getOpenFileDescriptorCount());
+            gauge(sink, "alys_file_descriptors", "Open files and sockets.", (double)
+                    system.getOpenFileDescriptorCount());
         }
     }
 

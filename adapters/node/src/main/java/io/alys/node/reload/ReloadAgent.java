@@ -126,7 +126,8 @@ public final class ReloadAgent implements Agent {
     }
 
     private int beginIfWanted() {
-        if (wish.get() == null && watch.isChanged(TimeUnit.MILLISECONDS.toNanos(current.number(Property.CONFIG_WATCH_MS)))) {
+        if (wish.get() == null
+                && watch.isChanged(TimeUnit.MILLISECONDS.toNanos(current.number(Property.CONFIG_WATCH_MS)))) {
             request("changed file");
         }
         final String by = wish.get();

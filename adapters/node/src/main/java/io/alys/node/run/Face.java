@@ -52,8 +52,8 @@ final class Face implements AutoCloseable {
             methods.putAll(new DevMethods(new EmbeddedBitcoinControls(bitcoin, spec.federationScript())).methods());
         }
         try {
-            final HttpFace http = new HttpFace(
-                    config(settings), methods, metrics::text, () -> health(status, haltSwitch));
+            final HttpFace http =
+                    new HttpFace(config(settings), methods, metrics::text, () -> health(status, haltSwitch));
             metrics.face(http.counters());
             http.start();
             return new Face(http);

@@ -86,8 +86,7 @@ final class Ground implements AutoCloseable {
         final JournalOptions options = JournalOptions.of(directory.journal())
                 .withDurability(settings.constant(Property.JOURNAL_DURABILITY, Durability.class))
                 .withRoom(
-                        settings.number(Property.JOURNAL_FREE_MIN_MIB) * MIB,
-                        JournalOptions.PREALLOCATE_BYTES_DEFAULT);
+                        settings.number(Property.JOURNAL_FREE_MIN_MIB) * MIB, JournalOptions.PREALLOCATE_BYTES_DEFAULT);
         final SnapshotStore snapshots = new SnapshotStore(directory.snapshots());
         final Recovery recovery = new Recovery(directory.journal(), snapshots, machines);
         final ChronicleEventJournal journal = ChronicleEventJournal.open(options, recovery.whileOpening());
@@ -198,10 +197,10 @@ final class Ground implements AutoCloseable {
     /** A limit above what is free would stop the node at once. */
     private void requireRoom(final Settings next) {
         try {
-            final long freeMib =
-                    Files.getFileStore(directory.journal()).getUsableSpace() / MIB;
+            final long freeMib = Files.getFileStore(directory.journal()).getUsableSpace() / MIB;
             if (next.number(Property.JOURNAL_FREE_MIN_MIB) > freeMib) {
-                throw next.fault(Property.JOURNAL_FREE_MIN_MIB, "must be at most the " + freeMib + " MiB that are free");
+                throw next.fault(
+                        Property.JOURNAL_FREE_MIN_MIB, "must be at most the " + freeMib + " MiB that are free");
             }
         } catch (final IOException e) {
             throw new ConfigurationException("data.dir: " + directory.journal() + ": " + e.getMessage());

@@ -125,7 +125,12 @@ final class Node implements AutoCloseable {
                 .offer(new NodeCommand.StartNode(version, SpecDigest.of(spec), outside.authorityIndex(spec)));
         spine.start();
         watchdog.start();
-        startPort(Destination.ENGINE, Source.ENGINE, metrics.blockTimes().timed(new EngineCalls(outside.engine())), () -> 0, () -> false);
+        startPort(
+                Destination.ENGINE,
+                Source.ENGINE,
+                metrics.blockTimes().timed(new EngineCalls(outside.engine())),
+                () -> 0,
+                () -> false);
         outside.signer()
                 .ifPresent(signer ->
                         startPort(Destination.SIGNER, Source.CONSENSUS, new SignerCalls(signer), () -> 0, () -> false));
@@ -170,7 +175,12 @@ final class Node implements AutoCloseable {
                 new SettingsKeeper(ground.directory().settings()));
         workers.start(
                 new ObserverAgent(
-                        spine.outbound(Destination.OBSERVER), verifier, meter, metrics.blockTimes(), spec.chainId(), reloads::onEffect),
+                        spine.outbound(Destination.OBSERVER),
+                        verifier,
+                        meter,
+                        metrics.blockTimes(),
+                        spec.chainId(),
+                        reloads::onEffect),
                 PARK_MS);
         workers.start(reloads, SLOW_PARK_MS);
         metrics.reloads(reloads::count);
@@ -185,8 +195,7 @@ final class Node implements AutoCloseable {
 
     private void adoptWatchdog(final Settings next) {
         final long warnNs = settingNs(next, Property.WATCHDOG_WARN_MS);
-        watchdog.limits(
-                warnNs / WATCHDOG_LOOKS_PER_WARN, warnNs, settingNs(next, Property.WATCHDOG_FATAL_MS));
+        watchdog.limits(warnNs / WATCHDOG_LOOKS_PER_WARN, warnNs, settingNs(next, Property.WATCHDOG_FATAL_MS));
     }
 
     private void startPort(

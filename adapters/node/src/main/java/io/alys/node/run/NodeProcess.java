@@ -72,8 +72,7 @@ public final class NodeProcess {
                     ground.counters(), status, board, outside.authorityIndex(spec), SystemNanoClock.INSTANCE);
             final Node node = new Node(settings, spec, ground, outside, machine, status, board, metrics);
             try (node;
-                    Face face =
-                            Face.open(settings, spec, directory, outside, status, metrics, ground.haltSwitch())) {
+                    Face face = Face.open(settings, spec, directory, outside, status, metrics, ground.haltSwitch())) {
                 final ReloadAgent reloads = node.start(version, machine);
                 ProcessSignals.on(List.of("HUP"), () -> reloads.request("SIGHUP"));
                 new SettingsKeeper(directory.settings()).begin(settings);

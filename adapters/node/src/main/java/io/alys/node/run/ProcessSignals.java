@@ -24,7 +24,10 @@ final class ProcessSignals {
             try {
                 register(name, action);
             } catch (final Throwable unsupported) {
-                LOG.warn("SIG{} can't be handled here and does what the system does with it: {}", name, unsupported.toString());
+                LOG.warn(
+                        "SIG{} can't be handled here and does what the system does with it: {}",
+                        name,
+                        unsupported.toString());
             }
         }
     }

@@ -47,7 +47,8 @@ class PropertyTest {
     @EnumSource
     void shouldNotBeReloadableWhereItIsASecretOrSaysWhereOneIs(final Property property) {
         if (property.isReloadable()) {
-            assertThat(property.key()).doesNotContain("secret", "password", "keystore", "cookie", "user", "file", "url");
+            assertThat(property.key())
+                    .doesNotContain("secret", "password", "keystore", "cookie", "user", "file", "url");
             assertThat(property.rule()).isNotInstanceOf(Rule.Text.class);
         }
     }

@@ -58,8 +58,7 @@ class SettingsTest {
                 "data.dir | '' | must be some text",
                 "watchdog.fatal.ms | 2000 | must be more than watchdog.warn.ms=2000"
             })
-    void shouldSayTheKeyTheValueItsOriginAndTheRuleOfARefusal(
-            final String key, final String value, final String rule) {
+    void shouldSayTheKeyTheValueItsOriginAndTheRuleOfARefusal(final String key, final String value, final String rule) {
         settings.set(key, value, "command line");
 
         assertThatThrownBy(settings::check)
@@ -129,8 +128,7 @@ class SettingsTest {
         assertThat(record.outcome()).isEqualTo("applied: x");
         assertThat(record.settings().differences(settings)).isEmpty();
         assertThat(record.settings().origin(Property.DATA_DIR)).isEqualTo("command line");
-        assertThat(record.settings().differences(record.settings().reread()))
-                .containsExactly(Property.BITCOIN_POLL_MS);
+        assertThat(record.settings().differences(record.settings().reread())).containsExactly(Property.BITCOIN_POLL_MS);
         assertThat(Files.getPosixFilePermissions(kept)).hasSize(2);
     }
 

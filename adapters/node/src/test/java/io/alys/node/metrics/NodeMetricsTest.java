@@ -3,9 +3,9 @@ package io.alys.node.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alys.adapters.rpc.HealthSource;
 import io.alys.adapters.rpc.HttpFace;
 import io.alys.adapters.rpc.HttpFaceConfig;
-import io.alys.adapters.rpc.HealthSource;
 import io.alys.adapters.rpc.NodeStatus;
 import io.alys.core.actor.FaultException;
 import io.alys.core.effect.FaultKind;
@@ -49,10 +49,7 @@ class NodeMetricsTest {
 
     NodeMetricsTest() {
         metrics.face(new HttpFace(
-                        HttpFaceConfig.loopback(0),
-                        Map.of(),
-                        metrics::text,
-                        () -> new HealthSource.Health(true, ""))
+                        HttpFaceConfig.loopback(0), Map.of(), metrics::text, () -> new HealthSource.Health(true, ""))
                 .counters());
         metrics.reloads(result -> 1);
     }
@@ -115,8 +112,9 @@ class NodeMetricsTest {
                 final Matcher series = SERIES.matcher(line);
                 assertThat(series.matches()).as(line).isTrue();
                 if (series.group(2) != null) {
-                    assertThat(series.group(2).split(",", -1)).as(line).allMatch(label -> LABEL.matcher(label)
-                            .matches());
+                    assertThat(series.group(2).split(",", -1))
+                            .as(line)
+                            .allMatch(label -> LABEL.matcher(label).matches());
                 }
             }
         }
@@ -158,7 +156,11 @@ class NodeMetricsTest {
     void shouldHaveAlertsThatPromtoolTakes() throws Exception {
         requirePromtool();
 
-        assertThat(promtool("", "check", "rules", HOME.resolve("config/prometheus/alerts.yml").toString()))
+        assertThat(promtool(
+                        "",
+                        "check",
+                        "rules",
+                        HOME.resolve("config/prometheus/alerts.yml").toString()))
                 .contains("SUCCESS: 16 rules found");
     }
 

@@ -159,8 +159,7 @@ class ReloadAgentTest {
         agent.request("test");
         turn();
 
-        assertThat(outcomes)
-                .containsExactly("refused: bitcoin.poll.ms=5 (" + file + ") must be 10 to 600000 ms");
+        assertThat(outcomes).containsExactly("refused: bitcoin.poll.ms=5 (" + file + ") must be 10 to 600000 ms");
         assertThat(inputs).isEmpty();
         assertOldSettings();
     }
