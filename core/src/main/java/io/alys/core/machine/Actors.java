@@ -27,10 +27,10 @@ import io.alys.core.event.LossReason;
 import io.alys.core.event.OperatorEvent;
 import io.alys.core.event.ResumeCause;
 import io.alys.core.event.SupervisionEvent;
-import io.alys.core.resilience.Dependencies;
-import io.alys.core.resilience.DependencyView;
 import io.alys.core.monitor.HealthPlan;
 import io.alys.core.monitor.HealthRounds;
+import io.alys.core.resilience.Dependencies;
+import io.alys.core.resilience.DependencyView;
 import io.alys.core.supervision.MailRules;
 import io.alys.core.supervision.NodeState;
 import io.alys.core.supervision.Operations;
@@ -68,6 +68,7 @@ final class Actors {
     private final HealthRounds rounds;
     private final MailRules rules;
     private final MailCodec codec;
+    private final Tally tally = new Tally();
     private final Host host;
     private final ActorCell.Outcome outcome;
     private final Consumer<Event> journal;
@@ -161,6 +162,10 @@ final class Actors {
 
     SupervisionTree tree() {
         return tree;
+    }
+
+    Tally tally() {
+        return tally;
     }
 
     /** Another input begins; what is due by now restarts first. */
@@ -331,6 +336,7 @@ final class Actors {
             hold(envelope, node);
             return;
         }
+        tally.onDelivered(node == null ? envelope.to().name() : node.name(), envelope);
         final ActorCell cell = cells.get(envelope.to());
         final RuntimeException fault = cell.deliver(envelope, sequence, nowMs, effects, mailbox, outcome, journal);
         if (fault != null) {

@@ -18,16 +18,19 @@ import io.alys.core.command.Answer;
 import io.alys.core.command.BlockReceived;
 import io.alys.core.command.Command;
 import io.alys.core.command.Commands;
+import io.alys.core.command.ConfigurationCommand;
 import io.alys.core.command.HealthCommand;
 import io.alys.core.command.NodeCommand;
-import io.alys.core.effect.Destination;
 import io.alys.core.command.OperatorCommand;
+import io.alys.core.configuration.Configuration;
+import io.alys.core.effect.Destination;
 import io.alys.core.effect.Effect;
 import io.alys.core.effect.Effects;
 import io.alys.core.effect.HaltCause;
 import io.alys.core.event.ActorDigest;
 import io.alys.core.event.BridgeEvent;
 import io.alys.core.event.ChainEvent;
+import io.alys.core.event.ConfigurationEvent;
 import io.alys.core.event.DependencyEvent;
 import io.alys.core.event.EngineEvent;
 import io.alys.core.event.Event;
@@ -38,10 +41,10 @@ import io.alys.core.event.OperatorEvent;
 import io.alys.core.event.StorageEvent;
 import io.alys.core.event.SupervisionEvent;
 import io.alys.core.health.ProbeFlyweight;
-import io.alys.core.resilience.Dependencies;
-import io.alys.core.resilience.DependencyView;
 import io.alys.core.monitor.Health;
 import io.alys.core.monitor.HealthPlan;
+import io.alys.core.resilience.Dependencies;
+import io.alys.core.resilience.DependencyView;
 import io.alys.core.supervision.MailRules;
 import io.alys.core.supervision.Operations;
 import io.alys.core.supervision.Supervision;
@@ -63,10 +66,11 @@ import org.agrona.MutableDirectBuffer;
 public final class StateMachine {
     public static final long NULL_SEQUENCE = -1;
 
-    /** Of what {@link #writeSnapshot} writes. 2 added supervision; 3 dependencies, health, orders and the last faults. */
+    /** Of what {@link #writeSnapshot} writes. 2 added supervision; 3 dependencies, health, orders, last faults, reloads. */
     public static final int SNAPSHOT_VERSION = 3;
 
     private final MachineState state = new MachineState();
+    private final Configuration configuration = new Configuration(this::recordEvent, this::onRefused);
     private final Hash specDigest;
     private final Actors actors;
     private final OperatorDesk operatorDesk;
@@ -268,9 +272,20 @@ public final class StateMachine {
         return actors.digests().take();
     }
 
+    /** What happened to actors since this process began; to be read between inputs. */
+    public Tally tally() {
+        return actors.tally();
+    }
+
+    /** Settings that changed at run time; to be read between inputs. */
+    public Configuration configuration() {
+        return configuration;
+    }
+
     /**
      * Digest of every actor's whole state, as its snapshot has it, of supervision's and the dependencies' once anything
-     * failed, of health's once a process watched over itself, and of the operators' once there is any.
+     * failed, of health's once a process watched over itself, of the operators' once there is any, and of the
+     * configuration's once there was a reload.
      */
     public long actorsDigest() {
         writeActors(scratch, 0);
@@ -286,6 +301,9 @@ public final class StateMachine {
         if (!actors.operations().isEmpty()) {
             actors.operations().writeFields(writer);
         }
+        if (!configuration.isEmpty()) {
+            configuration.writeFields(writer);
+        }
         return XxHash64.hash(scratch.byteArray(), 0, writer.position(), 0);
     }
 
@@ -298,6 +316,7 @@ public final class StateMachine {
         health().writeFields(writer);
         actors.operations().writeFields(writer);
         lastFaults.writeFields(writer);
+        configuration.writeFields(writer);
         return writer.position();
     }
 
@@ -316,6 +335,7 @@ public final class StateMachine {
             health().readFields(reader);
             actors.operations().readFields(reader);
             lastFaults.readFields(reader);
+            configuration.readFields(reader);
         }
         reader.end();
         updateDeadline();
@@ -352,8 +372,12 @@ public final class StateMachine {
         switch (command) {
             case NodeCommand.StartNode start -> onStart(start);
             case NodeCommand.StopNode stop -> onStop(stop);
-            case NodeCommand.TickClock tick -> actors.tick();
+            case NodeCommand.TickClock tick -> {
+                actors.tick();
+                configuration.tick(state.timeMs(), effects);
+            }
             case OperatorCommand order -> operatorDesk.handle(order, state.timeMs(), effects);
+            case ConfigurationCommand reload -> configuration.decide(reload, state.sequence(), state.timeMs(), effects);
             case BlockReceived received -> actors.send(ActorId.CHAIN, new Message.Incoming(received));
             case Answer.AdapterRestarted restarted -> actors.onAdapterRestarted(restarted);
             case HealthCommand.PongGiven pong -> onPong(pong);
@@ -377,6 +401,7 @@ public final class StateMachine {
             return;
         }
         applyToMachine(new MachineEvent.NodeStarted(start.version(), start.specDigest()));
+        configuration.start(effects);
         actors.releaseAll();
         actors.sendAll(new Message.Incoming(start));
         actors.rounds()
@@ -410,6 +435,7 @@ public final class StateMachine {
         state.apply(event);
         if (event instanceof MachineEvent.NodeStarted) {
             actors.onNodeStarted();
+            configuration.onNodeStarted();
         } else if (event instanceof MachineEvent.NodeStopping) {
             actors.supervision().onNodeStopping();
         }
@@ -420,6 +446,9 @@ public final class StateMachine {
         frame.event(shape.type(), shape.version(), event);
         isHeadMoved |= event instanceof ChainEvent.BlockCommitted || event instanceof OperatorEvent.StateDigested;
         lastFaults.note(event, state.sequence(), state.timeMs());
+        if (event instanceof SupervisionEvent decided) {
+            actors.tally().onSupervised(decided);
+        }
     }
 
     private void restoreEvent(
@@ -439,6 +468,7 @@ public final class StateMachine {
             case DependencyEvent event -> actors.dependencies().apply(event);
             case HealthEvent event -> health().apply(event);
             case OperatorEvent event -> restoreOperatorEvent(event);
+            case ConfigurationEvent event -> configuration.apply(event);
             case ChainEvent event -> restoreEvent(ActorId.CHAIN, event);
             case EngineEvent event -> restoreEvent(ActorId.ENGINE, event);
             case BridgeEvent event -> restoreEvent(ActorId.BRIDGE, event);
@@ -466,7 +496,7 @@ public final class StateMachine {
     }
 
     private void updateDeadline() {
-        nextDeadlineMs = actors.nextDeadlineMs();
+        nextDeadlineMs = Math.min(actors.nextDeadlineMs(), configuration.deadlineMs());
     }
 
     private void seal(final RecordFrame input, final Effects produced, final Verdict outcome, final long actorsDigest) {

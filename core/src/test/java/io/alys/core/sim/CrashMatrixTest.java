@@ -41,7 +41,18 @@ class CrashMatrixTest {
             List.of(FailureClass.DOMAIN, FailureClass.EXTERNAL, FailureClass.LOGIC);
 
     /** Inputs that the machine handles itself. */
-    private static final Set<String> NOT_FOR_ACTORS = Set.of("TickClock");
+    private static final Set<String> NOT_FOR_ACTORS = Set.of(
+            "TickClock",
+            "StopNode",
+            "AdapterRestarted",
+            "PongGiven",
+            "ResourceLevelSeen",
+            "RestartActor",
+            "SuspendActor",
+            "ResumeActor",
+            "VerifyState",
+            "ReloadConfiguration",
+            "SettleReload");
 
     /** What every actor is given. */
     private static final Set<String> FOR_ALL = Set.of("StartNode", "DeadlinePassed", "Resumed", "CallFailed");

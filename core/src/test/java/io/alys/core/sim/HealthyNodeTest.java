@@ -7,9 +7,7 @@ import io.alys.core.actor.ActorId;
 import io.alys.core.actor.Lifecycle;
 import io.alys.core.actor.Message;
 import io.alys.core.codec.BinaryFieldReader;
-import io.alys.core.codec.BinaryFieldWriter;
 import io.alys.core.codec.RecordFrame;
-import io.alys.core.codec.Recorded;
 import io.alys.core.codec.Verdict;
 import io.alys.core.command.HealthCommand;
 import io.alys.core.command.Source;
@@ -31,7 +29,6 @@ import io.alys.core.machine.StateMachine;
 import io.alys.core.monitor.Health;
 import io.alys.core.monitor.NodeHealth;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -39,7 +36,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class HealthyNodeTest {
     private static final long ROUND_MS = 5_000;

@@ -95,10 +95,18 @@ public final class SimNode {
         this.authorityIndex = authorityIndex;
         this.plans = plans;
         machine = newMachine();
-        calls.put(Destination.ENGINE, new PingedCalls(Destination.ENGINE, new RenewingCalls(new EngineCalls(engine), engine)));
-        calls.put(Destination.SIGNER, new PingedCalls(Destination.SIGNER, new RenewingCalls(new SignerCalls(signer), signer)));
-        calls.put(Destination.STORAGE, new PingedCalls(Destination.STORAGE, new RenewingCalls(new StorageCalls(store), store)));
-        calls.put(Destination.BITCOIN, new PingedCalls(Destination.BITCOIN, new RenewingCalls(new BitcoinCalls(bitcoin), bitcoin)));
+        calls.put(
+                Destination.ENGINE,
+                new PingedCalls(Destination.ENGINE, new RenewingCalls(new EngineCalls(engine), engine)));
+        calls.put(
+                Destination.SIGNER,
+                new PingedCalls(Destination.SIGNER, new RenewingCalls(new SignerCalls(signer), signer)));
+        calls.put(
+                Destination.STORAGE,
+                new PingedCalls(Destination.STORAGE, new RenewingCalls(new StorageCalls(store), store)));
+        calls.put(
+                Destination.BITCOIN,
+                new PingedCalls(Destination.BITCOIN, new RenewingCalls(new BitcoinCalls(bitcoin), bitcoin)));
     }
 
     private StateMachine newMachine() {
@@ -203,6 +211,8 @@ public final class SimNode {
             case Effect.HaltWanted halt -> notices.add("HALT " + halt.reason());
             case Effect.HeadAnnounced head -> heads.add(head.block());
             case Effect.OperationAnswered answered -> answers.add(answered);
+            case Effect.ReloadWanted wish -> {}
+            case Effect.ReloadSettled settled -> {}
             default -> outbound.add(wanted);
         }
     }

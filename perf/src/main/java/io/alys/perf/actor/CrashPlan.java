@@ -17,6 +17,7 @@ import io.alys.core.supervision.MailRules;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Crashes each actor of a node once in each stretch of time, at a random message after a random moment. The apply thread's. */
 public final class CrashPlan {
@@ -26,7 +27,7 @@ public final class CrashPlan {
     private final long stretchMs;
     private final SplittableRandom random;
     private final Map<ActorId, Next> nexts = new EnumMap<>(ActorId.class);
-    private volatile long crashes = 0;
+    private final AtomicLong crashes = new AtomicLong();
 
     /**
      * @param stretchMs sequenced time in which each actor crashes once.
@@ -47,7 +48,7 @@ public final class CrashPlan {
 
     /** How many there were so far. Any thread. */
     public long crashes() {
-        return crashes;
+        return crashes.get();
     }
 
     private boolean isDue(final ActorId actor, final long nowMs) {
@@ -66,7 +67,7 @@ public final class CrashPlan {
     }
 
     private void crash() {
-        crashes = crashes + 1;
+        crashes.incrementAndGet();
         throw new FaultException(CLASSES[random.nextInt(CLASSES.length)], "measured");
     }
 

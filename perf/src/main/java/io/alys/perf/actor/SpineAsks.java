@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.Histogram;
 import org.agrona.collections.Long2LongHashMap;
 import org.agrona.concurrent.YieldingIdleStrategy;
@@ -98,7 +99,7 @@ final class SpineAsks implements AskSide {
 
         private final Histogram latencies;
         private final Long2LongHashMap askedNs = new Long2LongHashMap(32_768, 0.6f, MISSING);
-        private volatile long answered = 0;
+        private final AtomicLong answered = new AtomicLong();
         private int pendingMax = 0;
 
         private Timing(final Histogram latencies) {
@@ -115,7 +116,7 @@ final class SpineAsks implements AskSide {
         public void onAnswered(final EffectId id) {
             final long sentNs = askedNs.remove(id.sequence() * 256 + id.ordinal());
             latencies.recordValue(LatencyRecorder.bounded(System.nanoTime() - sentNs));
-            answered = answered + 1;
+            answered.lazySet(answered.getPlain() + 1);
         }
 
         @Override
@@ -153,11 +154,11 @@ final class SpineAsks implements AskSide {
                 waiting.add(new Answer.BlockStored(NOBODYS));
             }
             final long startNs = System.nanoTime();
-            while (System.nanoTime() - startNs < durationNs || timing.answered < inFlight) {
+            while (System.nanoTime() - startNs < durationNs || timing.answered.get() < inFlight) {
                 idle.idle(turn());
                 rig.requireRunning();
             }
-            return timing.answered * 1e9 / (System.nanoTime() - startNs);
+            return timing.answered.get() * 1e9 / (System.nanoTime() - startNs);
         }
 
         /** Effects are taken even while answers find no room: else the spine could wait for us while we wait for it. */

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 class BoardHealthTest {
     private final ChainSpec spec = ChainSpecFile.read(ChainSpecFile.DEV);
     private final StateMachine machine = Machines.forSpec(spec);
-    private final StatusBoard board = new StatusBoard(machine, spec, "SHARED", "test");
+    private final StatusBoard board = new StatusBoard(machine, spec, "SHARED", "test", new ActorsBoard(machine));
     private final HaltSwitch haltSwitch =
             new HaltSwitch(PipelineCounters.inMemory().of(PipelineCounter.HALT_CODE), halt -> {});
     private long nowMs = 1_700_000_000_000L;

@@ -45,7 +45,7 @@ class WorkersTest {
     @AfterEach
     void close() {
         release.countDown();
-        workers.close();
+        workers.stop(10_000);
     }
 
     @Test

@@ -140,8 +140,8 @@ public final class RocksBlockStore implements BlockStore, Renewable {
     }
 
     private void renewWhenOwed() throws PortException {
-        openness.readLock().lock();
         final boolean isOwed;
+        openness.readLock().lock();
         try {
             isOwed = database == null && !isClosed;
         } finally {
