@@ -30,7 +30,12 @@ public final class Commands {
             Shape.of(121, OperatorCommand.SuspendActor.class, OperatorCommand.SuspendActor::read),
             Shape.of(122, OperatorCommand.ResumeActor.class, OperatorCommand.ResumeActor::read),
             Shape.of(123, OperatorCommand.VerifyState.class, OperatorCommand.VerifyState::read),
-            Shape.of(124, NodeCommand.StopNode.class, NodeCommand.StopNode::read)));
+            Shape.of(124, NodeCommand.StopNode.class, NodeCommand.StopNode::read),
+            Shape.of(
+                    130,
+                    ConfigurationCommand.ReloadConfiguration.class,
+                    ConfigurationCommand.ReloadConfiguration::read),
+            Shape.of(131, ConfigurationCommand.SettleReload.class, ConfigurationCommand.SettleReload::read)));
 
     /** A hot input, handled by its bytes alone: see {@code ProbeFlyweight}. */
     public static final int PROBE_TYPE = 100;

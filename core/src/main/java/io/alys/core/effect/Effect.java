@@ -9,6 +9,7 @@ import io.alys.core.chain.SignedBlock;
 import io.alys.core.codec.FieldWriter;
 import io.alys.core.codec.Recorded;
 import io.alys.core.value.Hash;
+import java.util.List;
 
 /** What the node asks an adapter to do. Folded into the rolling digest; not journaled, since its input brings it back. */
 public sealed interface Effect extends Recorded {
@@ -200,6 +201,43 @@ public sealed interface Effect extends Recorded {
             writer.text("operationId", operationId);
             writer.flag("isDone", isDone);
             writer.text("text", text);
+        }
+    }
+
+    /**
+     * Settings are to change, in every part or in none. Answered by SettleReload.
+     *
+     * @param reload sequence of the input that asked.
+     */
+    record ReloadWanted(long reload, List<SettingChange> changes) implements Effect {
+        public ReloadWanted {
+            changes = List.copyOf(changes);
+        }
+
+        @Override
+        public Destination destination() {
+            return Destination.OBSERVER;
+        }
+
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.int64("reload", reload);
+            writer.list("changes", changes);
+        }
+    }
+
+    /** What a reload came to. Where it was not applied, the old settings count. Not answered. */
+    record ReloadSettled(long reload, boolean isApplied, String reason) implements Effect {
+        @Override
+        public Destination destination() {
+            return Destination.OBSERVER;
+        }
+
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.int64("reload", reload);
+            writer.flag("isApplied", isApplied);
+            writer.text("reason", reason);
         }
     }
 

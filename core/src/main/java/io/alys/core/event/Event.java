@@ -13,4 +13,5 @@ public sealed interface Event extends Recorded
                 SupervisionEvent,
                 DependencyEvent,
                 HealthEvent,
-                OperatorEvent {}
+                OperatorEvent,
+                ConfigurationEvent {}

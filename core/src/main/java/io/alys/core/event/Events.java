@@ -62,6 +62,12 @@ public final class Events {
             Shape.of(87, SupervisionEvent.AdapterFailed.class, SupervisionEvent.AdapterFailed::read),
             Shape.of(88, SupervisionEvent.AdapterRecovered.class, SupervisionEvent.AdapterRecovered::read),
             Shape.of(89, SupervisionEvent.AskedAgain.class, SupervisionEvent.AskedAgain::read),
+            Shape.of(140, ConfigurationEvent.ReloadBegun.class, ConfigurationEvent.ReloadBegun::read),
+            Shape.of(141, ConfigurationEvent.ConfigurationApplied.class, ConfigurationEvent.ConfigurationApplied::read),
+            Shape.of(
+                    142,
+                    ConfigurationEvent.ConfigurationRolledBack.class,
+                    ConfigurationEvent.ConfigurationRolledBack::read),
             Shape.of(110, DependencyEvent.DependencyFailed.class, DependencyEvent.DependencyFailed::read),
             Shape.of(111, DependencyEvent.BreakerMoved.class, DependencyEvent.BreakerMoved::read),
             Shape.of(112, DependencyEvent.RetryBegan.class, DependencyEvent.RetryBegan::read),

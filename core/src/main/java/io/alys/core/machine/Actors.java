@@ -65,6 +65,7 @@ final class Actors {
     private final HealthRounds rounds;
     private final MailRules rules;
     private final MailRoom mail;
+    private final Tally tally = new Tally();
     private final Host host;
     private final ActorCell.Outcome outcome;
     private final Consumer<Event> journal;
@@ -158,6 +159,10 @@ final class Actors {
 
     SupervisionTree tree() {
         return tree;
+    }
+
+    Tally tally() {
+        return tally;
     }
 
     /** Another input begins; what is due by now restarts first. */
@@ -328,6 +333,7 @@ final class Actors {
             hold(envelope, node);
             return;
         }
+        tally.onDelivered(node == null ? envelope.to().name() : node.name(), envelope);
         final ActorCell cell = cells.get(envelope.to());
         final RuntimeException fault = cell.deliver(envelope, sequence, nowMs, effects, mailbox, outcome, journal);
         if (fault != null) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.alys.core.machine;
 
-import io.alys.core.actor.ActorCell;
 import io.alys.core.actor.ActorId;
 import io.alys.core.actor.ActorRegistry;
 import io.alys.core.actor.EventSourcedActor;
@@ -18,9 +17,11 @@ import io.alys.core.command.Answer;
 import io.alys.core.command.BlockReceived;
 import io.alys.core.command.Command;
 import io.alys.core.command.Commands;
+import io.alys.core.command.ConfigurationCommand;
 import io.alys.core.command.HealthCommand;
 import io.alys.core.command.NodeCommand;
 import io.alys.core.command.OperatorCommand;
+import io.alys.core.configuration.Configuration;
 import io.alys.core.effect.Destination;
 import io.alys.core.effect.Effect;
 import io.alys.core.effect.Effects;
@@ -28,6 +29,7 @@ import io.alys.core.effect.HaltCause;
 import io.alys.core.event.ActorDigest;
 import io.alys.core.event.BridgeEvent;
 import io.alys.core.event.ChainEvent;
+import io.alys.core.event.ConfigurationEvent;
 import io.alys.core.event.DependencyEvent;
 import io.alys.core.event.EngineEvent;
 import io.alys.core.event.Event;
@@ -63,12 +65,14 @@ import org.agrona.MutableDirectBuffer;
 public final class StateMachine {
     public static final long NULL_SEQUENCE = -1;
 
-    /** Of what {@link #writeSnapshot} writes. 2 added supervision; 3 dependencies, health, orders and the last faults. */
+    /** Of what {@link #writeSnapshot} writes. 2 added supervision; 3 dependencies, health, orders, last faults, reloads. */
     public static final int SNAPSHOT_VERSION = 3;
 
     private final MachineState state = new MachineState();
+    private final Configuration configuration = new Configuration(this::recordEvent, this::onRefused);
     private final Hash specDigest;
     private final Actors actors;
+    private final MachineImage image;
     private final OperatorDesk operatorDesk;
     private final LastFaults lastFaults = new LastFaults();
     private final BinaryFieldReader reader = new BinaryFieldReader();
@@ -115,6 +119,7 @@ public final class StateMachine {
         this.specDigest = SpecDigest.of(spec);
         final ActorHost host = new ActorHost();
         this.actors = new Actors(tree, plan, rules, spec.slotDurationMs(), host);
+        this.image = new MachineImage(state, actors, lastFaults, configuration);
         this.operatorDesk = new OperatorDesk(actors, host);
     }
 
@@ -268,64 +273,30 @@ public final class StateMachine {
         return actors.digests().take();
     }
 
-    /**
-     * Digest of every actor's whole state, as its snapshot has it, of supervision's and the dependencies' once anything
-     * failed, of health's once a process watched over itself, and of the operators' once there is any.
-     */
+    /** What happened to actors since this process began; to be read between inputs. */
+    public Tally tally() {
+        return actors.tally();
+    }
+
+    /** Settings that changed at run time; to be read between inputs. */
+    public Configuration configuration() {
+        return configuration;
+    }
+
+    /** Digest of every actor's whole state, and of what is beside them once there is any: see {@link MachineImage}. */
     public long actorsDigest() {
-        writeActors(scratch, 0);
-        if (!actors.supervision().isEmpty()) {
-            actors.supervision().writeFields(writer);
-        }
-        if (!actors.dependencies().isEmpty()) {
-            actors.dependencies().writeFields(writer);
-        }
-        if (!health().isEmpty()) {
-            health().writeFields(writer);
-        }
-        if (!actors.operations().isEmpty()) {
-            actors.operations().writeFields(writer);
-        }
-        return XxHash64.hash(scratch.byteArray(), 0, writer.position(), 0);
+        return image.digest();
     }
 
     /** Writes everything needed to go on from here; gives the offset after it. */
     public int writeSnapshot(final MutableDirectBuffer target, final int offset) {
-        state.writeFields(writer.wrap(target, offset));
-        writeActors(target, writer.position());
-        actors.supervision().writeFields(writer);
-        actors.dependencies().writeFields(writer);
-        health().writeFields(writer);
-        actors.operations().writeFields(writer);
-        lastFaults.writeFields(writer);
-        return writer.position();
+        return image.write(target, offset);
     }
 
     /** Takes over what {@link #writeSnapshot} wrote with the same build or an older one. */
     public void readSnapshot(final DirectBuffer source, final int offset, final int length, final int version) {
-        reader.wrap(source, offset, length, version);
-        state.readFields(reader);
-        for (final ActorCell cell : actors.cells()) {
-            cell.actor().readFields(reader);
-        }
-        if (version >= 2) {
-            actors.supervision().readFields(reader);
-        }
-        if (version >= 3) {
-            actors.dependencies().readFields(reader);
-            health().readFields(reader);
-            actors.operations().readFields(reader);
-            lastFaults.readFields(reader);
-        }
-        reader.end();
+        image.read(source, offset, length, version);
         updateDeadline();
-    }
-
-    private void writeActors(final MutableDirectBuffer target, final int offset) {
-        writer.wrap(target, offset);
-        for (final ActorCell cell : actors.cells()) {
-            cell.actor().writeFields(writer);
-        }
     }
 
     /** Stores no reference: a collector's barriers would cost more than all of it. */
@@ -352,8 +323,12 @@ public final class StateMachine {
         switch (command) {
             case NodeCommand.StartNode start -> onStart(start);
             case NodeCommand.StopNode stop -> onStop(stop);
-            case NodeCommand.TickClock tick -> actors.tick();
+            case NodeCommand.TickClock tick -> {
+                actors.tick();
+                configuration.tick(state.timeMs(), effects);
+            }
             case OperatorCommand order -> operatorDesk.handle(order, state.timeMs(), effects);
+            case ConfigurationCommand reload -> configuration.decide(reload, state.sequence(), state.timeMs(), effects);
             case BlockReceived received -> actors.send(ActorId.CHAIN, new Message.Incoming(received));
             case Answer.AdapterRestarted restarted -> actors.onAdapterRestarted(restarted);
             case HealthCommand.PongGiven pong -> onPong(pong);
@@ -377,6 +352,7 @@ public final class StateMachine {
             return;
         }
         applyToMachine(new MachineEvent.NodeStarted(start.version(), start.specDigest()));
+        configuration.start(effects);
         actors.releaseAll();
         actors.sendAll(new Message.Incoming(start));
         actors.rounds()
@@ -410,6 +386,7 @@ public final class StateMachine {
         state.apply(event);
         if (event instanceof MachineEvent.NodeStarted) {
             actors.onNodeStarted();
+            configuration.onNodeStarted();
         } else if (event instanceof MachineEvent.NodeStopping) {
             actors.supervision().onNodeStopping();
         }
@@ -420,6 +397,9 @@ public final class StateMachine {
         frame.event(shape.type(), shape.version(), event);
         isHeadMoved |= event instanceof ChainEvent.BlockCommitted || event instanceof OperatorEvent.StateDigested;
         lastFaults.note(event, state.sequence(), state.timeMs());
+        if (event instanceof SupervisionEvent decided) {
+            actors.tally().onSupervised(decided);
+        }
     }
 
     private void restoreEvent(
@@ -439,6 +419,7 @@ public final class StateMachine {
             case DependencyEvent event -> actors.dependencies().apply(event);
             case HealthEvent event -> health().apply(event);
             case OperatorEvent event -> restoreOperatorEvent(event);
+            case ConfigurationEvent event -> configuration.apply(event);
             case ChainEvent event -> restoreEvent(ActorId.CHAIN, event);
             case EngineEvent event -> restoreEvent(ActorId.ENGINE, event);
             case BridgeEvent event -> restoreEvent(ActorId.BRIDGE, event);
@@ -466,7 +447,7 @@ public final class StateMachine {
     }
 
     private void updateDeadline() {
-        nextDeadlineMs = actors.nextDeadlineMs();
+        nextDeadlineMs = Math.min(actors.nextDeadlineMs(), configuration.deadlineMs());
     }
 
     private void seal(final RecordFrame input, final Effects produced, final Verdict outcome, final long actorsDigest) {

@@ -72,7 +72,8 @@ public final class NodeState implements Recorded {
         return isMailLost;
     }
 
-    int heldCount() {
+    /** How much mail waits for its restart. */
+    public int heldCount() {
         return held.size();
     }
 

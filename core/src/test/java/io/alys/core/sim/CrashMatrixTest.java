@@ -50,7 +50,9 @@ class CrashMatrixTest {
             "RestartActor",
             "SuspendActor",
             "ResumeActor",
-            "VerifyState");
+            "VerifyState",
+            "ReloadConfiguration",
+            "SettleReload");
 
     /** What every actor is given. */
     private static final Set<String> FOR_ALL = Set.of("StartNode", "Ping", "Resumed", "CallFailed");

@@ -211,6 +211,8 @@ public final class SimNode {
             case Effect.HaltWanted halt -> notices.add("HALT " + halt.reason());
             case Effect.HeadAnnounced head -> heads.add(head.block());
             case Effect.OperationAnswered answered -> answers.add(answered);
+            case Effect.ReloadWanted wish -> {}
+            case Effect.ReloadSettled settled -> {}
             default -> outbound.add(wanted);
         }
     }

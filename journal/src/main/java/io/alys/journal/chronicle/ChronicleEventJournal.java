@@ -204,6 +204,19 @@ public final class ChronicleEventJournal implements EventJournal {
         return openReport;
     }
 
+    /** Free space on the disk, bytes, below which the journal fails. For any thread. */
+    public long freeBytesMin() {
+        return appender.freeBytesMin();
+    }
+
+    /**
+     * Another least of free space on the disk, bytes, below which the journal fails. For any thread; it counts when the
+     * disk is asked next, within seconds.
+     */
+    public void freeBytesMin(final long bytes) {
+        appender.freeBytesMin(bytes);
+    }
+
     /** Keeps blocks ready ahead of the end, and the next file before a roll. For one thread other than the writer's. */
     public Agent preallocationAgent() {
         return new PreallocationAgent(appender, options);

@@ -22,8 +22,8 @@ final class DiskRoom {
     private static final long ROUNDED_TO = 64 * 1024;
 
     private final Path directory;
-    private final long freeBytesMin;
     private final FileStore disk;
+    private volatile long freeBytesMin;
     private volatile boolean isShort = false;
     private volatile long askedMs = 0;
 
@@ -31,6 +31,15 @@ final class DiskRoom {
         this.directory = directory;
         this.freeBytesMin = freeBytesMin;
         this.disk = Files.getFileStore(directory);
+    }
+
+    long freeBytesMin() {
+        return freeBytesMin;
+    }
+
+    /** Another least from the next question on. For any thread. */
+    void freeBytesMin(final long bytes) {
+        freeBytesMin = bytes;
     }
 
     /**

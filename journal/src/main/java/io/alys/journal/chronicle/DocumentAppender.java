@@ -115,6 +115,16 @@ final class DocumentAppender implements AutoCloseable {
         }
     }
 
+    /** The least of free space now. For any thread. */
+    long freeBytesMin() {
+        return room.freeBytesMin();
+    }
+
+    /** Another least of free space. For any thread. */
+    void freeBytesMin(final long bytes) {
+        room.freeBytesMin(bytes);
+    }
+
     /** For the agent: readies room ahead; gives how many bytes. */
     int extendAhead() {
         return file.extendAhead();

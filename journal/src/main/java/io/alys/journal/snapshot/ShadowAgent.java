@@ -29,13 +29,13 @@ public final class ShadowAgent implements Agent {
     private final ActorRebuild rebuild;
     private final AtomicReference<Verification> wanted = new AtomicReference<>();
     private final int recordsPerTurnMax;
-    private final long snapshotEveryRecords;
     private final RecordFrame recorded = new RecordFrame();
 
     // The agent's thread writes; the volatile ones are for others.
     private long snapshotSequence;
     private boolean isStopped = false;
     private volatile boolean isSnapshotWanted = false;
+    private volatile long snapshotEveryRecords;
     private volatile long sequence;
 
     /**
@@ -92,6 +92,14 @@ public final class ShadowAgent implements Agent {
             return CompletableFuture.failedFuture(new IllegalStateException("another verification is under way"));
         }
         return verification.report;
+    }
+
+    /** Another distance between snapshots, in records, at least 1. For any thread. */
+    public void snapshotEveryRecords(final long records) {
+        if (records < 1) {
+            throw new IllegalArgumentException("snapshotEveryRecords=" + records + " must be at least 1");
+        }
+        snapshotEveryRecords = records;
     }
 
     /** Sequence of the last record run again. For any thread. */

@@ -35,6 +35,19 @@ class DiskRoomTest {
     }
 
     @Test
+    void shouldTakeAnotherLimitFromTheNextQuestionOn() throws Exception {
+        final DiskRoom room = new DiskRoom(directory, 0);
+        assertThat(room.isThere(10_000)).isTrue();
+
+        room.freeBytesMin(MORE_THAN_ANY_DISK);
+
+        assertThat(room.isThere(20_000)).isFalse();
+        assertThatThrownBy(() -> room.requireAsLastSeen(1, 20_000)).isInstanceOf(JournalFullException.class);
+        room.freeBytesMin(0);
+        assertThatCode(() -> room.requireAsLastSeen(1, 20_000)).doesNotThrowAnyException();
+    }
+
+    @Test
     void shouldTellAFullDiskFromAnotherFault() throws Exception {
         assertThat(new DiskRoom(directory, 0).isFull(1)).isFalse();
         assertThat(new DiskRoom(directory, 0).isFull(MORE_THAN_ANY_DISK)).isTrue();

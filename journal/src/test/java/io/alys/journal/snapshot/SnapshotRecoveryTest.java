@@ -89,6 +89,23 @@ class SnapshotRecoveryTest {
     }
 
     @Test
+    void shouldTakeAnotherDistanceBetweenSnapshotsWhileItFollows() {
+        try (ChronicleEventJournal journal = open()) {
+            final ShadowAgent shadow = shadow(Machines.newMachine(), journal, 1_000_000);
+            append(journal, 200);
+            while (shadow.doWork() > 0) {
+                assertThat(taken).isEmpty();
+            }
+
+            shadow.snapshotEveryRecords(100);
+
+            shadow.doWork();
+            assertThat(taken).containsExactly(199L);
+            shadow.onClose();
+        }
+    }
+
+    @Test
     void shouldNotGoBeyondWhatIsDurableAndTakeASnapshotOnRequest() {
         try (ChronicleEventJournal journal = open()) {
             append(journal, 20);

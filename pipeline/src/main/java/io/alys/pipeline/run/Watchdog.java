@@ -23,9 +23,6 @@ public final class Watchdog implements AutoCloseable {
     private final List<? extends Pulse> pulses;
     private final List<Watch> watches = new ArrayList<>();
     private final NanoClock clock;
-    private final long periodNs;
-    private final long warnNs;
-    private final long fatalNs;
     private final HaltSwitch haltSwitch;
     private final StallListener listener;
 
@@ -34,6 +31,7 @@ public final class Watchdog implements AutoCloseable {
     private Thread thread = null;
 
     private volatile boolean isRunning = true;
+    private volatile Limits limits;
 
     /**
      * @param name of the watchdog's thread.
@@ -52,20 +50,19 @@ public final class Watchdog implements AutoCloseable {
             final long fatalNs,
             final HaltSwitch haltSwitch,
             final StallListener listener) {
-        if (periodNs < 1 || warnNs < 2 * periodNs || fatalNs <= warnNs) {
-            throw new IllegalArgumentException("periodNs=" + periodNs + " warnNs=" + warnNs + " fatalNs=" + fatalNs
-                    + " must be positive, at least two periods, and longer than warnNs");
-        }
         this.name = name;
         this.pulses = pulses;
+        this.limits = new Limits(periodNs, warnNs, fatalNs);
         this.clock = clock;
-        this.periodNs = periodNs;
-        this.warnNs = warnNs;
-        this.fatalNs = fatalNs;
         this.haltSwitch = haltSwitch;
         this.listener = listener;
         this.lastCheckNs = clock.nanoTime();
         watchNew();
+    }
+
+    /** Other limits, from the next check on; they mean what the constructor says. For any thread. */
+    public void limits(final long periodNs, final long warnNs, final long fatalNs) {
+        limits = new Limits(periodNs, warnNs, fatalNs);
     }
 
     /** Checks on a daemon thread of its own from now on. */
@@ -83,24 +80,25 @@ public final class Watchdog implements AutoCloseable {
 
     /** Looks at every thread once. */
     public void check() {
+        final Limits now = limits;
         final long nowNs = clock.nanoTime();
-        final long elapsedNs = Math.min(nowNs - lastCheckNs, periodNs + periodNs / 2);
+        final long elapsedNs = Math.min(nowNs - lastCheckNs, now.periodNs + now.periodNs / 2);
         lastCheckNs = nowNs;
         watchNew();
         boolean isAnyInside = false;
         boolean isAnyDeadInside = false;
         for (final Watch watch : watches) {
             watch.look(elapsedNs);
-            isAnyInside |= watch.stalledNs >= warnNs && watch.isInside();
+            isAnyInside |= watch.stalledNs >= now.warnNs && watch.isInside();
             isAnyDeadInside |= watch.isInside() && watch.isDead();
         }
         for (final Watch watch : watches) {
             if (watch.isDead()) {
                 if (isMeantToRun() && (watch.isInside() || !isAnyDeadInside)) {
-                    reportDead(watch);
+                    reportDead(watch, now.fatalNs);
                 }
-            } else if (watch.stalledNs >= warnNs && (watch.isInside() || !isAnyInside)) {
-                report(watch);
+            } else if (watch.stalledNs >= now.warnNs && (watch.isInside() || !isAnyInside)) {
+                report(watch, now.fatalNs);
             }
         }
     }
@@ -116,7 +114,7 @@ public final class Watchdog implements AutoCloseable {
         }
     }
 
-    private void reportDead(final Watch watch) {
+    private void reportDead(final Watch watch, final long fatalNs) {
         if (!watch.isReported) {
             watch.isReported = true;
             listener.onStall(Stall.of(watch.pulse, watch.stalledNs));
@@ -126,7 +124,7 @@ public final class Watchdog implements AutoCloseable {
         }
     }
 
-    private void report(final Watch watch) {
+    private void report(final Watch watch, final long fatalNs) {
         if (!watch.isReported) {
             watch.isReported = true;
             listener.onStall(Stall.of(watch.pulse, watch.stalledNs));
@@ -141,7 +139,7 @@ public final class Watchdog implements AutoCloseable {
 
     private void run() {
         while (isRunning && !haltSwitch.isHalted()) {
-            LockSupport.parkNanos(periodNs);
+            LockSupport.parkNanos(limits.periodNs);
             check();
         }
     }
@@ -150,6 +148,15 @@ public final class Watchdog implements AutoCloseable {
     @FunctionalInterface
     public interface StallListener {
         void onStall(Stall stall);
+    }
+
+    private record Limits(long periodNs, long warnNs, long fatalNs) {
+        private Limits {
+            if (periodNs < 1 || warnNs < 2 * periodNs || fatalNs <= warnNs) {
+                throw new IllegalArgumentException("periodNs=" + periodNs + " warnNs=" + warnNs + " fatalNs=" + fatalNs
+                        + " must be positive, at least two periods, and longer than warnNs");
+            }
+        }
     }
 
     private static final class Watch {

@@ -97,6 +97,24 @@ class WatchdogTest {
     }
 
     @Test
+    void shouldTakeOtherLimitsWhileItWatches() throws InterruptedException {
+        final Watchdog watchdog = stuckVerification(ThreadingMode.SHARED);
+        advance(watchdog, WARN_MS);
+        assertThat(stalls).hasSize(1);
+
+        watchdog.limits(
+                TimeUnit.MILLISECONDS.toNanos(PERIOD_MS),
+                TimeUnit.MILLISECONDS.toNanos(WARN_MS),
+                TimeUnit.MILLISECONDS.toNanos(2 * WARN_MS));
+        advance(watchdog, WARN_MS - PERIOD_MS);
+        assertThat(rig.haltSwitch.isHalted()).isFalse();
+        advance(watchdog, PERIOD_MS);
+
+        assertThat(rig.haltSwitch.isHalted()).isTrue();
+        assertThatThrownBy(() -> watchdog.limits(100, 100, 200)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void shouldWatchOnAThreadOfItsOwn() throws InterruptedException {
         stick(ThreadingMode.SHARED);
         try (Watchdog watchdog = new Watchdog(

@@ -5,22 +5,58 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
 
 /** The value of every property, and where it came from: default, profile, file, environment or command line, later wins. */
 public final class Settings {
     private static final long FILE_LENGTH_MAX = 64 * 1024;
+    private static final String ENVIRONMENT_PREFIX = "ALYS_";
+
+    /** Variables that are no settings of the node: the launcher's, the devnet's and the tests'. */
+    private static final Set<String> ENVIRONMENT_OTHERS =
+            Set.of("ALYS_HOME", "ALYS_JVM_OPTIONS", "ALYS_PEERS", "ALYS_DEVNET_DIR", "ALYS_DEVNET_PORT_BASE");
 
     private final Map<Property, String> values = new EnumMap<>(Property.class);
     private final Map<Property, String> origins = new EnumMap<>(Property.class);
 
+    /** In the order they were read. */
+    private final List<Path> files = new ArrayList<>();
+
+    /** What the environment or the command line says, which a file can't change. */
+    private final Set<Property> fixed = EnumSet.noneOf(Property.class);
+
     public Settings() {
         for (final Property property : Property.values()) {
-            set(property, property.defaultValue(), "default");
+            put(property, property.defaultValue(), "default");
         }
+    }
+
+    /**
+     * Settings as a process had them.
+     *
+     * @param files that it read, in order.
+     * @param fixed what its environment and command line gave.
+     */
+    static Settings of(
+            final Map<Property, String> values,
+            final Map<Property, String> origins,
+            final List<Path> files,
+            final Set<Property> fixed) {
+        final Settings settings = new Settings();
+        settings.values.putAll(values);
+        settings.origins.putAll(origins);
+        settings.files.addAll(files);
+        settings.fixed.addAll(fixed);
+        return settings;
     }
 
     /** Overlays a properties file; an unknown key is refused, with the nearest known one. */
@@ -35,8 +71,9 @@ public final class Settings {
             throw new ConfigurationException("file=" + file + " can't be read: " + e.getMessage());
         }
         for (final String key : properties.stringPropertyNames()) {
-            set(key, properties.getProperty(key), file.toString());
+            put(withKey(key, file.toString()), properties.getProperty(key), file.toString());
         }
+        files.add(file.toAbsolutePath().normalize());
         return this;
     }
 
@@ -48,23 +85,67 @@ public final class Settings {
                 set(property, value, "environment " + property.environmentName());
             }
         }
+        for (final String name : new TreeMap<>(environment).keySet()) {
+            if (name.startsWith(ENVIRONMENT_PREFIX) && !ENVIRONMENT_OTHERS.contains(name)) {
+                withKey(
+                        name.substring(ENVIRONMENT_PREFIX.length())
+                                .toLowerCase(Locale.ROOT)
+                                .replace('_', '.'),
+                        "environment " + name);
+            }
+        }
         return this;
     }
 
     /** Overlays one property by key. */
     public Settings set(final String key, final String value, final String origin) {
-        final Property property = Property.withKey(key);
-        if (property == null) {
-            throw new ConfigurationException("unknown property " + key + " (" + origin + "): did you mean "
-                    + Nearest.of(key) + "? 'alys config' lists them all");
-        }
-        return set(property, value, origin);
+        return set(withKey(key, origin), value, origin);
     }
 
+    /** Overlays one property, over every file. */
     public Settings set(final Property property, final String value, final String origin) {
-        values.put(property, value.strip());
-        origins.put(property, origin);
+        fixed.add(property);
+        return put(property, value, origin);
+    }
+
+    /** The same layers with the files as they are now. */
+    public Settings reread() {
+        final Settings again = new Settings();
+        files.forEach(again::overlayFile);
+        fixed.forEach(property -> again.set(property, text(property), origin(property)));
+        return again;
+    }
+
+    /**
+     * Checks every value by its property's rule, and the values that bear on each other.
+     *
+     * @throws ConfigurationException that names every fault.
+     */
+    public Settings check() {
+        final List<String> faults = new ArrayList<>();
+        for (final Property property : Property.values()) {
+            final String violation = property.rule().violation(text(property));
+            if (violation != null) {
+                faults.add(fault(property, "must be " + violation).getMessage());
+            }
+        }
+        if (faults.isEmpty() && number(Property.WATCHDOG_FATAL_MS) <= number(Property.WATCHDOG_WARN_MS)) {
+            faults.add(fault(
+                            Property.WATCHDOG_FATAL_MS,
+                            "must be more than watchdog.warn.ms=" + text(Property.WATCHDOG_WARN_MS))
+                    .getMessage());
+        }
+        if (!faults.isEmpty()) {
+            throw new ConfigurationException(String.join("; ", faults));
+        }
         return this;
+    }
+
+    /** The properties that have another value there. */
+    public List<Property> differences(final Settings other) {
+        return Arrays.stream(Property.values())
+                .filter(property -> !text(property).equals(other.text(property)))
+                .toList();
     }
 
     public String text(final Property property) {
@@ -73,6 +154,16 @@ public final class Settings {
 
     public String origin(final Property property) {
         return origins.get(property);
+    }
+
+    /** The files that were read, in order; the later one wins. */
+    public List<Path> files() {
+        return List.copyOf(files);
+    }
+
+    /** Whether the environment or the command line gave the value, so that no file can change it. */
+    public boolean isFixed(final Property property) {
+        return fixed.contains(property);
     }
 
     public boolean isSet(final Property property) {
@@ -87,45 +178,52 @@ public final class Settings {
         return Path.of(text(property));
     }
 
-    public long number(final Property property, final long min, final long max) {
-        final long value;
-        try {
-            value = Long.parseLong(text(property));
-        } catch (final NumberFormatException e) {
-            throw fault(property, "must be a whole number");
-        }
-        if (value < min || value > max) {
-            throw fault(property, "must be " + min + " to " + max);
-        }
-        return value;
+    /** A whole number, as the property's rule says. */
+    public long number(final Property property) {
+        return Long.parseLong(valid(property));
     }
 
-    public int smallNumber(final Property property, final int min, final int max) {
-        return (int) number(property, min, max);
+    /** The same where the rule's bounds fit. */
+    public int smallNumber(final Property property) {
+        return Math.toIntExact(number(property));
     }
 
+    /** The constant that the value names. */
     public <T extends Enum<T>> T constant(final Property property, final Class<T> type) {
-        for (final T constant : type.getEnumConstants()) {
-            if (constant.name().equals(text(property).toUpperCase(Locale.ROOT))) {
-                return constant;
-            }
-        }
-        throw fault(property, "must be one of " + java.util.Arrays.toString(type.getEnumConstants()));
+        final String name = valid(property).toUpperCase(Locale.ROOT);
+        return Arrays.stream(type.getEnumConstants())
+                .filter(constant -> constant.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
-    /** Which of the words the value is. */
-    public String oneOf(final Property property, final String... words) {
-        for (final String word : words) {
-            if (word.equals(text(property))) {
-                return word;
-            }
+    /** The value, which keeps the property's rule. */
+    public String valid(final Property property) {
+        final String violation = property.rule().violation(text(property));
+        if (violation != null) {
+            throw fault(property, "must be " + violation);
         }
-        throw fault(property, "must be one of " + String.join(", ", words));
+        return text(property);
     }
 
     /** What to say of a value that breaks a rule. */
     public ConfigurationException fault(final Property property, final String rule) {
         return new ConfigurationException(
                 property.key() + "=" + text(property) + " (" + origin(property) + ") " + rule);
+    }
+
+    private Settings put(final Property property, final String value, final String origin) {
+        values.put(property, value.strip());
+        origins.put(property, origin);
+        return this;
+    }
+
+    private static Property withKey(final String key, final String origin) {
+        final Property property = Property.withKey(key);
+        if (property == null) {
+            throw new ConfigurationException("unknown property " + key + " (" + origin + "): did you mean "
+                    + Nearest.of(key) + "? 'alys config' lists them all");
+        }
+        return property;
     }
 }

@@ -46,6 +46,11 @@ public record DataDirectory(Path root) {
         return root.resolve("counters.dat");
     }
 
+    /** The settings in force, as {@code SettingsRecord} has them. */
+    public Path settings() {
+        return root.resolve("settings.properties");
+    }
+
     public Path blackBox() {
         return root.resolve("blackbox.dat");
     }

@@ -21,7 +21,7 @@ import io.alys.journal.file.CycleFile;
 import io.alys.node.config.ConfigurationException;
 import io.alys.node.config.Property;
 import io.alys.node.config.Settings;
-import io.alys.pipeline.counter.PipelineCounters;
+import io.alys.node.metrics.NodeMetrics;
 import io.alys.pipeline.halt.HaltSwitch;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,8 +30,6 @@ import java.util.TreeMap;
 
 /** The HTTP face of this node: what it serves depends on what is embedded. */
 final class Face implements AutoCloseable {
-    private static final int PORT_MAX = 65_535;
-
     private final HttpFace http;
 
     private Face(final HttpFace http) {
@@ -46,8 +44,8 @@ final class Face implements AutoCloseable {
             final StatusBoard status,
             final Phases phases,
             final Operated operated,
+            final NodeMetrics metrics,
             final Ground ground) {
-        final PipelineCounters counters = ground.counters();
         final HaltSwitch haltSwitch = ground.haltSwitch();
         final Map<String, RpcMethod> methods = new TreeMap<>(new StatusMethods(
                         () -> withJournalBytes(status.status(), directory),
@@ -67,7 +65,8 @@ final class Face implements AutoCloseable {
         }
         try {
             final HttpFace http =
-                    new HttpFace(config(settings), methods, new CounterMetrics(counters, status), health, access);
+                    new HttpFace(config(settings), methods, metrics::text, health, access);
+            metrics.face(http.counters());
             http.start();
             return new Face(http);
         } catch (final IOException | IllegalArgumentException e) {
@@ -109,7 +108,7 @@ final class Face implements AutoCloseable {
     }
 
     private static HttpFaceConfig config(final Settings settings) {
-        final HttpFaceConfig defaults = HttpFaceConfig.loopback(settings.smallNumber(Property.RPC_PORT, 0, PORT_MAX));
+        final HttpFaceConfig defaults = HttpFaceConfig.loopback(settings.smallNumber(Property.RPC_PORT));
         return new HttpFaceConfig(
                 settings.text(Property.RPC_BIND),
                 defaults.port(),

@@ -16,6 +16,7 @@ import io.alys.journal.snapshot.SnapshotStore;
 import io.alys.node.config.ConfigurationException;
 import io.alys.node.config.Property;
 import io.alys.node.config.Settings;
+import io.alys.node.reload.ReloadablePart;
 import io.alys.pipeline.counter.CounterFile;
 import io.alys.pipeline.counter.PipelineCounter;
 import io.alys.pipeline.counter.PipelineCounters;
@@ -24,9 +25,11 @@ import io.alys.pipeline.halt.Halt;
 import io.alys.pipeline.halt.HaltSwitch;
 import io.alys.pipeline.stage.InputObserver;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -39,7 +42,6 @@ import org.slf4j.LoggerFactory;
 /** What a node stands on: its journal, its counters and its halt switch, all in its data directory. Owns the journal. */
 final class Ground implements AutoCloseable {
     private static final long MIB = 1024 * 1024;
-    private static final long FREE_MIB_MAX = 1024 * 1024;
     private static final int SHADOW_RECORDS_PER_TURN = 256;
     private static final long JOURNAL_BYTES_WANTED = 64L * 1024 * MIB;
     private static final Logger LOG = LoggerFactory.getLogger("alys");
@@ -109,9 +111,8 @@ final class Ground implements AutoCloseable {
         }
     }
 
-    /** Free disk space below which the journal stops. */
-    static long freeBytesMin(final Settings settings) {
-        return settings.number(Property.JOURNAL_FREE_MIN_MIB, 1, FREE_MIB_MAX) * MIB;
+    private static long freeBytesMin(final Settings settings) {
+        return settings.number(Property.JOURNAL_FREE_MIN_MIB) * MIB;
     }
 
     DataDirectory directory() {
@@ -179,17 +180,20 @@ final class Ground implements AutoCloseable {
     /**
      * What works on the journal beside the spine: the one that prepares its files, and the shadow, which runs every
      * input again, compares, takes the snapshots, and lets go of files that no snapshot needs.
+     *
+     * @param parts takes what of it can have other settings while it runs.
      */
     List<Agent> agents(
             final StateMachine machine,
             final Supplier<StateMachine> machines,
             final long snapshotEveryRecords,
-            final LongSupplier durableSequence) {
+            final LongSupplier durableSequence,
+            final List<ReloadablePart> parts) {
         final MutableDirectBuffer state = new ExpandableArrayBuffer();
         final int length = machine.writeSnapshot(state, 0);
         final StateMachine second = machines.get();
         second.readSnapshot(state, 0, length, StateMachine.SNAPSHOT_VERSION);
-        shadow = new ShadowAgent(
+        final ShadowAgent follower = new ShadowAgent(
                 directory.journal(),
                 snapshots,
                 second,
@@ -198,7 +202,16 @@ final class Ground implements AutoCloseable {
                 new ShadowWatch(),
                 SHADOW_RECORDS_PER_TURN,
                 snapshotEveryRecords);
-        return List.of(journal.preallocationAgent(), shadow);
+        shadow = follower;
+        parts.add(ReloadablePart.direct(
+                Set.of(Property.JOURNAL_SNAPSHOT_RECORDS),
+                next -> {},
+                next -> follower.snapshotEveryRecords(next.number(Property.JOURNAL_SNAPSHOT_RECORDS))));
+        parts.add(ReloadablePart.direct(
+                Set.of(Property.JOURNAL_FREE_MIN_MIB),
+                this::requireRoom,
+                next -> journal.freeBytesMin(freeBytesMin(next))));
+        return List.of(journal.preallocationAgent(), follower);
     }
 
     /** Builds every actor from the disk, as it stood at a record, and compares; for any thread. */
@@ -207,6 +220,19 @@ final class Ground implements AutoCloseable {
         return follower == null
                 ? CompletableFuture.failedFuture(new IllegalStateException("the node is still starting"))
                 : follower.requestVerification(sequence);
+    }
+
+    /** A limit above what is free would stop the node at once. */
+    private void requireRoom(final Settings next) {
+        try {
+            final long freeMib = Files.getFileStore(directory.journal()).getUsableSpace() / MIB;
+            if (next.number(Property.JOURNAL_FREE_MIN_MIB) > freeMib) {
+                throw next.fault(
+                        Property.JOURNAL_FREE_MIN_MIB, "must be at most the " + freeMib + " MiB that are free");
+            }
+        } catch (final IOException e) {
+            throw new ConfigurationException("data.dir: " + directory.journal() + ": " + e.getMessage());
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.alys.node.run;
 
 import io.alys.adapters.bitcoin.EmbeddedBitcoin;
 import io.alys.core.port.PortException;
+import java.util.function.LongSupplier;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.NanoClock;
 import org.slf4j.Logger;
@@ -14,22 +15,24 @@ final class MinerAgent implements Agent {
 
     private final EmbeddedBitcoin bitcoin;
     private final NanoClock clock;
-    private final long beatNs;
-    private long nextBeatNs;
+    private final LongSupplier beat;
+    private long lastBeatNs;
 
-    MinerAgent(final EmbeddedBitcoin bitcoin, final NanoClock clock, final long beatNs) {
+    /** @param beat nanoseconds between two blocks, read each turn; 0 for none. */
+    MinerAgent(final EmbeddedBitcoin bitcoin, final NanoClock clock, final LongSupplier beat) {
         this.bitcoin = bitcoin;
         this.clock = clock;
-        this.beatNs = beatNs;
-        this.nextBeatNs = clock.nanoTime() + beatNs;
+        this.beat = beat;
+        this.lastBeatNs = clock.nanoTime();
     }
 
     @Override
     public int doWork() {
-        if (clock.nanoTime() - nextBeatNs < 0) {
+        final long beatNs = beat.getAsLong();
+        if (beatNs == 0 || clock.nanoTime() - lastBeatNs < beatNs) {
             return 0;
         }
-        nextBeatNs = clock.nanoTime() + beatNs;
+        lastBeatNs = clock.nanoTime();
         try {
             bitcoin.mine(1);
         } catch (final PortException e) {

@@ -24,17 +24,26 @@ import io.alys.core.port.PortException;
 import io.alys.core.ssz.Domain;
 import io.alys.node.config.Property;
 import io.alys.node.config.Settings;
+import io.alys.node.metrics.MachineBoard;
+import io.alys.node.metrics.NodeMetrics;
+import io.alys.node.reload.LiveDuration;
+import io.alys.node.reload.LogLevel;
+import io.alys.node.reload.ReloadAgent;
+import io.alys.node.reload.ReloadablePart;
 import io.alys.pipeline.counter.PipelineCounter;
 import io.alys.pipeline.run.Spine;
 import io.alys.pipeline.run.SpineParts;
 import io.alys.pipeline.run.Stall;
 import io.alys.pipeline.run.Watchdog;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.LongSupplier;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.SystemNanoClock;
 import org.slf4j.Logger;
@@ -47,11 +56,13 @@ final class Node implements AutoCloseable {
     private static final long SLOW_PARK_MS = 20;
     private static final long ANNOUNCE_MS = 1_000;
     private static final long WORKERS_MS = 12_000;
+    private static final long WATCHDOG_LOOKS_PER_WARN = 2;
 
     private final Settings settings;
     private final ChainSpec spec;
     private final Ground ground;
     private final Outside outside;
+    private final NodeMetrics metrics;
     private final BlockVerifier verifier;
     private final ProbeMeter meter = new ProbeMeter(SystemNanoClock.INSTANCE);
     private final Spine spine;
@@ -72,11 +83,14 @@ final class Node implements AutoCloseable {
             final Ground ground,
             final Outside outside,
             final StateMachine machine,
-            final StatusBoard status) {
+            final StatusBoard status,
+            final MachineBoard board,
+            final NodeMetrics metrics) {
         this.settings = settings;
         this.spec = spec;
         this.ground = ground;
         this.outside = outside;
+        this.metrics = metrics;
         verifier = new BlockVerifier(spec, new BlsSignatures());
         spine = new Spine(
                 SpineSettings.of(settings),
@@ -87,27 +101,30 @@ final class Node implements AutoCloseable {
                         System::currentTimeMillis,
                         ground.counters(),
                         ground.haltSwitch(),
-                        ground.witness(status),
+                        ground.witness(frame -> {
+                            status.beforeApply(frame);
+                            board.beforeApply(frame);
+                        }),
                         meter,
                         Exits::ofJournal));
         workers = new Workers(ground.haltSwitch());
         orders = new OperatorOrders(spine.inbound(Source.RPC).sink(), ground::requestVerification);
-        final long warnNs = settingMs(Property.WATCHDOG_WARN_MS, 100, 60_000);
+        final long warnNs = settingNs(settings, Property.WATCHDOG_WARN_MS);
         watchdog = new Watchdog(
                 "alys-watchdog",
                 spine.dutyCycles(),
                 SystemNanoClock.INSTANCE,
-                warnNs / 2,
+                warnNs / WATCHDOG_LOOKS_PER_WARN,
                 warnNs,
-                settingMs(Property.WATCHDOG_FATAL_MS, 1_000, 600_000),
+                settingNs(settings, Property.WATCHDOG_FATAL_MS),
                 ground.haltSwitch(),
                 stall -> onStall("stage", stall, PipelineCounter.STAGE_STALLS));
-        final long workerWarnNs = settingMs(Property.WATCHDOG_WORKER_WARN_MS, 1_000, 600_000);
+        final long workerWarnNs = settingNs(settings, Property.WATCHDOG_WORKER_WARN_MS);
         workerWatchdog = new Watchdog(
                 "alys-worker-watchdog",
                 workers.pulses(),
                 SystemNanoClock.INSTANCE,
-                workerWarnNs / 2,
+                workerWarnNs / WATCHDOG_LOOKS_PER_WARN,
                 workerWarnNs,
                 Watchdog.NEVER_FATAL,
                 ground.haltSwitch(),
@@ -115,11 +132,11 @@ final class Node implements AutoCloseable {
     }
 
     /**
-     * Starts everything; the first input is that the node started.
+     * Starts everything; the first input is that the node started. Gives what takes wishes for other settings.
      *
      * @param machines gives what the shadow begins as: machines in their first state.
      */
-    void start(
+    ReloadAgent start(
             final String version,
             final StateMachine machine,
             final Supplier<StateMachine> machines,
@@ -130,8 +147,13 @@ final class Node implements AutoCloseable {
             outside.store().bindIdentity(spec.chainId(), genesis.root());
             verifier.adopt(Domain.of(genesis.root(), spec.chainId()));
         }
-        final long snapshotEvery = settings.number(Property.JOURNAL_SNAPSHOT_RECORDS, 100, 1_000_000_000);
-        final List<Agent> journalAgents = ground.agents(machine, machines, snapshotEvery, spine::durableSequence);
+        final List<ReloadablePart> parts = new ArrayList<>();
+        final List<Agent> journalAgents = ground.agents(
+                machine,
+                machines,
+                settings.number(Property.JOURNAL_SNAPSHOT_RECORDS),
+                spine::durableSequence,
+                parts);
         spine.inbound(Source.NODE)
                 .sink()
                 .offer(new NodeCommand.StartNode(version, SpecDigest.of(spec), outside.authorityIndex(spec)));
@@ -140,44 +162,90 @@ final class Node implements AutoCloseable {
         workerWatchdog.start();
         phases.enter("adapters");
         workers.start(orders, PARK_MS);
-        startPort(Destination.ENGINE, Source.ENGINE, renewing(outside.engine(), EngineCalls::new), 0, () -> false);
+        startPort(
+                Destination.ENGINE,
+                Source.ENGINE,
+                renewing(outside.engine(), engine -> metrics.blockTimes().timed(new EngineCalls(engine))),
+                () -> 0,
+                () -> false);
         outside.signer()
                 .ifPresent(signer -> startPort(
-                        Destination.SIGNER, Source.CONSENSUS, renewing(signer, SignerCalls::new), 0, () -> false));
+                        Destination.SIGNER, Source.CONSENSUS, renewing(signer, SignerCalls::new), () -> 0, () -> false));
         startPort(
                 Destination.STORAGE,
                 Source.STORAGE,
                 renewing(new IdentityBoundStore(outside.store(), spec.chainId()), StorageCalls::new),
-                0,
+                () -> 0,
                 () -> false);
         startPort(
                 Destination.BITCOIN,
                 Source.BITCOIN,
                 renewing(outside.bitcoin(), BitcoinCalls::new),
-                settingMs(Property.BITCOIN_POLL_MS, 10, 600_000),
+                live(Property.BITCOIN_POLL_MS, parts),
                 outside::consumeHint);
-        workers.start(
-                new ObserverAgent(spine.outbound(Destination.OBSERVER), verifier, meter, orders, spec.chainId()),
-                PARK_MS);
         for (final Agent agent : journalAgents) {
             workers.start(agent, SLOW_PARK_MS);
         }
-        final long mineNs = settingMs(Property.BITCOIN_MINE_MS, 0, 86_400_000);
-        if (mineNs > 0 && outside.bitcoin() instanceof EmbeddedBitcoin bitcoin) {
-            workers.start(new MinerAgent(bitcoin, SystemNanoClock.INSTANCE, mineNs), SLOW_PARK_MS);
+        if (outside.bitcoin() instanceof EmbeddedBitcoin bitcoin) {
+            final LongSupplier beat = live(Property.BITCOIN_MINE_MS, parts);
+            workers.start(new MinerAgent(bitcoin, SystemNanoClock.INSTANCE, beat), SLOW_PARK_MS);
         }
         workers.start(
                 new ResourceAgent(
                         new ProcessResources(
-                                ground.directory().root(), Ground.freeBytesMin(settings), spine::fullestRing),
+                                ground.directory().root(), ground.journal()::freeBytesMin, spine::fullestRing),
                         spine.inbound(Source.HEALTH).sink(),
                         SystemNanoClock.INSTANCE,
-                        settingMs(Property.HEALTH_RESOURCES_MS, 100, 60_000)),
+                        live(Property.HEALTH_RESOURCES_MS, parts)),
                 SLOW_PARK_MS);
-        final long probeNs = settingMs(Property.HEALTH_PROBE_MS, 0, 60_000);
-        if (probeNs > 0) {
-            workers.start(new ProbeAgent(spine.hotInbound(Source.PROBE), SystemNanoClock.INSTANCE, probeNs), PARK_MS);
-        }
+        workers.start(
+                new ProbeAgent(
+                        spine.hotInbound(Source.PROBE),
+                        SystemNanoClock.INSTANCE,
+                        live(Property.HEALTH_PROBE_MS, parts)),
+                PARK_MS);
+        return startReloads(parts);
+    }
+
+    /** Last of all, as by then every part that takes other settings is known. */
+    private ReloadAgent startReloads(final List<ReloadablePart> parts) {
+        parts.add(ReloadablePart.direct(
+                Set.of(Property.WATCHDOG_WARN_MS, Property.WATCHDOG_FATAL_MS, Property.WATCHDOG_WORKER_WARN_MS),
+                next -> {},
+                this::adoptWatchdogs));
+        parts.add(LogLevel.part());
+        final ReloadAgent reloads = new ReloadAgent(
+                settings,
+                parts,
+                orders.sink(),
+                SystemNanoClock.INSTANCE,
+                new SettingsKeeper(ground.directory().settings()));
+        workers.start(
+                new ObserverAgent(
+                        spine.outbound(Destination.OBSERVER),
+                        verifier,
+                        meter,
+                        orders,
+                        metrics.blockTimes(),
+                        spec.chainId(),
+                        reloads::onEffect),
+                PARK_MS);
+        workers.start(reloads, SLOW_PARK_MS);
+        metrics.reloads(reloads::count);
+        return reloads;
+    }
+
+    private LongSupplier live(final Property property, final List<ReloadablePart> parts) {
+        final LiveDuration duration = new LiveDuration(property, settings);
+        parts.add(duration);
+        return duration;
+    }
+
+    private void adoptWatchdogs(final Settings next) {
+        final long warnNs = settingNs(next, Property.WATCHDOG_WARN_MS);
+        watchdog.limits(warnNs / WATCHDOG_LOOKS_PER_WARN, warnNs, settingNs(next, Property.WATCHDOG_FATAL_MS));
+        final long workerWarnNs = settingNs(next, Property.WATCHDOG_WORKER_WARN_MS);
+        workerWatchdog.limits(workerWarnNs / WATCHDOG_LOOKS_PER_WARN, workerWarnNs, Watchdog.NEVER_FATAL);
     }
 
     private static <T> PortCalls renewing(final T port, final Function<T, PortCalls> calls) {
@@ -188,7 +256,7 @@ final class Node implements AutoCloseable {
             final Destination destination,
             final Source source,
             final PortCalls calls,
-            final long beatNs,
+            final LongSupplier beat,
             final BooleanSupplier hint) {
         workers.start(
                 new PortAgent(
@@ -197,7 +265,7 @@ final class Node implements AutoCloseable {
                         new PingedCalls(destination, calls),
                         spine.inbound(source).sink(),
                         SystemNanoClock.INSTANCE,
-                        beatNs,
+                        beat,
                         hint),
                 PARK_MS);
     }
@@ -207,8 +275,8 @@ final class Node implements AutoCloseable {
         LOG.error("{} stands still: {}", kind, stall.describe());
     }
 
-    private long settingMs(final Property property, final long min, final long max) {
-        return TimeUnit.MILLISECONDS.toNanos(settings.number(property, min, max));
+    private static long settingNs(final Settings settings, final Property property) {
+        return TimeUnit.MILLISECONDS.toNanos(settings.number(property));
     }
 
     /** Carries operators' orders in; any thread. */

@@ -8,12 +8,17 @@ import io.alys.core.port.PortException;
 import io.alys.node.config.ChainSpecFile;
 import io.alys.node.config.Property;
 import io.alys.node.config.Settings;
+import io.alys.node.metrics.MachineBoard;
+import io.alys.node.metrics.NodeMetrics;
+import io.alys.node.reload.LogLevel;
+import io.alys.node.reload.ReloadAgent;
 import io.alys.pipeline.halt.ExitCode;
 import io.alys.pipeline.halt.Halt;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.SystemNanoClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +51,7 @@ public final class NodeProcess {
      * @return the process's exit code; the log's last line says why.
      */
     public int run() {
-        StopSignals.on(stopWanted::countDown);
+        ProcessSignals.on(List.of("INT", "TERM"), stopWanted::countDown);
         try {
             return runUntilStopped();
         } catch (final Exception fault) {
@@ -65,6 +70,8 @@ public final class NodeProcess {
     }
 
     private int runUntilStopped() throws Exception {
+        settings.check();
+        LogLevel.adopt(settings);
         final ChainSpec spec = ChainSpecFile.read(settings.text(Property.CHAIN_SPEC));
         SpineSettings.of(settings);
         final DataDirectory directory = DataDirectory.create(settings.path(Property.DATA_DIR));
@@ -76,7 +83,7 @@ public final class NodeProcess {
             try (Outside outside =
                     Outside.open(settings, spec, directory, ground.journal().lastSequence() < 0)) {
                 Preflight.check(
-                        outside, spec, TimeUnit.SECONDS.toMillis(settings.number(Property.START_WAIT_S, 0, 3_600)));
+                        outside, spec, TimeUnit.SECONDS.toMillis(settings.number(Property.START_WAIT_S)));
                 phases.enter("recover");
                 return runRecovered(spec, directory, ground, outside, ground.recover());
             }
@@ -94,7 +101,10 @@ public final class NodeProcess {
         final ActorsBoard actors = new ActorsBoard(machine);
         final StatusBoard status =
                 new StatusBoard(machine, spec, settings.text(Property.THREADING_MODE), version, actors);
-        final Node node = new Node(settings, spec, ground, outside, machine, status);
+        final MachineBoard board = new MachineBoard(machine);
+        final NodeMetrics metrics = new NodeMetrics(
+                ground.counters(), status, board, outside.authorityIndex(spec), SystemNanoClock.INSTANCE);
+        final Node node = new Node(settings, spec, ground, outside, machine, status, board, metrics);
         try (node;
                 Face face = Face.open(
                         settings,
@@ -104,8 +114,11 @@ public final class NodeProcess {
                         status,
                         phases,
                         new Face.Operated(actors, node.orders()),
+                        metrics,
                         ground)) {
-            node.start(version, machine, () -> Machines.forSpec(spec), phases);
+            final ReloadAgent reloads = node.start(version, machine, () -> Machines.forSpec(spec), phases);
+            ProcessSignals.on(List.of("HUP"), () -> reloads.request("SIGHUP"));
+            new SettingsKeeper(directory.settings()).begin(settings);
             phases.enter("ready");
             Banner.print(settings, spec, directory, face.port());
             stopWanted.await();

@@ -5,7 +5,9 @@ import io.alys.core.chain.SignedBlock;
 import io.alys.core.effect.Effect;
 import io.alys.core.effect.EffectId;
 import io.alys.core.ssz.Domain;
+import io.alys.node.metrics.BlockTimes;
 import io.alys.pipeline.outbound.Outbound;
+import java.util.function.Consumer;
 import org.agrona.concurrent.Agent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,19 +22,26 @@ final class ObserverAgent implements Agent {
     private final BlockVerifier verifier;
     private final ProbeMeter probes;
     private final OperatorOrders orders;
+    private final BlockTimes times;
     private final long chainId;
+    private final Consumer<Effect> reloads;
 
+    /** @param reloads takes what the machine says of reloads, on this agent's thread. */
     ObserverAgent(
             final Outbound outbound,
             final BlockVerifier verifier,
             final ProbeMeter probes,
             final OperatorOrders orders,
-            final long chainId) {
+            final BlockTimes times,
+            final long chainId,
+            final Consumer<Effect> reloads) {
         this.outbound = outbound;
         this.verifier = verifier;
         this.probes = probes;
         this.orders = orders;
+        this.times = times;
         this.chainId = chainId;
+        this.reloads = reloads;
     }
 
     @Override
@@ -50,11 +59,14 @@ final class ObserverAgent implements Agent {
             case Effect.HeadAnnounced announced -> onHead(id, announced.block());
             case Effect.OperationAnswered answered -> orders.onAnswered(id, answered);
             case Effect.NoticeWanted notice -> LOG.warn(notice.text());
+            case Effect.ReloadWanted wanted -> reloads.accept(wanted);
+            case Effect.ReloadSettled settled -> reloads.accept(settled);
             default -> throw new IllegalArgumentException("the observer can't do " + effect);
         }
     }
 
     private void onHead(final EffectId id, final SignedBlock block) {
+        times.onHead(block);
         if (block.height() == 0) {
             verifier.adopt(Domain.of(block.root(), chainId));
         }

@@ -2,6 +2,7 @@
 package io.alys.node.run;
 
 import io.alys.adapters.rpc.OperatorControls;
+import io.alys.core.command.Command;
 import io.alys.core.command.OperatorCommand;
 import io.alys.core.effect.Effect;
 import io.alys.core.effect.EffectId;
@@ -22,7 +23,7 @@ import org.agrona.concurrent.Agent;
 
 /**
  * Brings operators' orders in, on its own thread, and tells who ordered what the machine decided. Any thread may order; one
- * alone, that of the observer, brings the decisions, which are durable by then.
+ * alone, that of the observer, brings the decisions, which are durable by then. Reloads of settings go the same way in.
  */
 final class OperatorOrders implements Agent, OperatorControls {
     static final int WAITING_MAX = 16;
@@ -32,11 +33,14 @@ final class OperatorOrders implements Agent, OperatorControls {
 
     private final CommandSink sink;
     private final LongFunction<CompletableFuture<ActorRebuild.Report>> verifier;
-    private final BlockingQueue<OperatorCommand> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
+    private final BlockingQueue<Command> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
     private final Map<String, CompletableFuture<Outcome>> pending = new ConcurrentHashMap<>();
 
     // The agent's thread.
-    private OperatorCommand next = null;
+    private Command next = null;
+
+    // Written by the agent's thread.
+    private volatile boolean isClosed = false;
 
     /**
      * @param sink of the source that operators' orders come by.
@@ -71,6 +75,13 @@ final class OperatorOrders implements Agent, OperatorControls {
         return new Verification(report.snapshotSequence(), report.records(), report.digests(), report.fault());
     }
 
+    /** The way in of another thread that has inputs of this source: a source has one writer, which is this agent. */
+    CommandSink sink() {
+        return command -> isClosed
+                ? CommandSink.CLOSED
+                : waiting.offer(command) ? CommandSink.ACCEPTED : CommandSink.BACK_PRESSURED;
+    }
+
     /** What the machine decided; the observer's thread. */
     void onAnswered(final EffectId id, final Effect.OperationAnswered answered) {
         final CompletableFuture<Outcome> decision = pending.get(answered.operationId());
@@ -92,9 +103,10 @@ final class OperatorOrders implements Agent, OperatorControls {
             return 0; // Kept, and offered again.
         }
         if (result == CommandSink.CLOSED) {
-            final CompletableFuture<Outcome> decision = pending.get(next.operationId());
-            if (decision != null) {
-                decision.completeExceptionally(new IllegalStateException("the node is stopping"));
+            isClosed = true;
+            if (next instanceof OperatorCommand order && pending.get(order.operationId()) != null) {
+                pending.get(order.operationId())
+                        .completeExceptionally(new IllegalStateException("the node is stopping"));
             }
         }
         next = null;

@@ -138,7 +138,7 @@ final class Outside implements AutoCloseable {
 
     private static ExecutionEngine openEngine(
             final Settings settings, final ChainSpec spec, final DataDirectory directory) throws PortException {
-        if (settings.oneOf(Property.ENGINE_KIND, "embedded", "http").equals("embedded")) {
+        if (settings.valid(Property.ENGINE_KIND).equals("embedded")) {
             return new EmbeddedEngine(directory.embeddedEngine(), spec.chainId(), EMBEDDED_GENESIS_S, DEV_ALLOC);
         }
         final ForkSchedule forks = new ForkSchedule(
@@ -149,20 +149,20 @@ final class Outside implements AutoCloseable {
                     uri(settings, Property.ENGINE_URL),
                     settings.path(Property.ENGINE_JWT_SECRET_FILE),
                     forks,
-                    Duration.ofMillis(settings.number(Property.ENGINE_FILL_MS, 0, 1_500))));
+                    Duration.ofMillis(settings.number(Property.ENGINE_FILL_MS))));
         } catch (final IllegalArgumentException e) {
             throw settings.fault(Property.ENGINE_URL, e.getMessage());
         }
     }
 
     private static long activation(final Settings settings, final Property property) {
-        final long timeS = settings.number(property, NEVER_S, Long.MAX_VALUE);
+        final long timeS = settings.number(property);
         return timeS == NEVER_S ? Long.MAX_VALUE : timeS;
     }
 
     private static BitcoinNode openBitcoin(final Settings settings, final ChainSpec spec, final DataDirectory directory)
             throws PortException {
-        if (settings.oneOf(Property.BITCOIN_KIND, "embedded", "rpc").equals("embedded")) {
+        if (settings.valid(Property.BITCOIN_KIND).equals("embedded")) {
             return new EmbeddedBitcoin(directory.embeddedBitcoin(), spec.federationScript(), System::currentTimeMillis);
         }
         return new BitcoinRpcClient(bitcoinConfig(settings), spec.federationScript());
@@ -175,7 +175,7 @@ final class Outside implements AutoCloseable {
                         settings.text(Property.BITCOIN_USER), settings.path(Property.BITCOIN_PASSWORD_FILE));
         return new BitcoinRpcConfig(
                 uri(settings, Property.BITCOIN_URL),
-                settings.oneOf(Property.BITCOIN_NETWORK, "main", "test", "signet", "regtest"),
+                settings.valid(Property.BITCOIN_NETWORK),
                 credentials,
                 BITCOIN_TIMEOUT_MS);
     }
@@ -184,10 +184,7 @@ final class Outside implements AutoCloseable {
         if (!settings.isSet(Property.BITCOIN_ZMQ)) {
             return Optional.empty();
         }
-        final String[] parts = settings.text(Property.BITCOIN_ZMQ).split(":", 2);
-        if (parts.length != 2 || !parts[1].matches("[0-9]{1,5}")) {
-            throw settings.fault(Property.BITCOIN_ZMQ, "must be host:port");
-        }
+        final String[] parts = settings.valid(Property.BITCOIN_ZMQ).split(":", 2);
         final BlockHint hint = new BlockHint(new InetSocketAddress(parts[0], Integer.parseInt(parts[1])));
         hint.start();
         return Optional.of(hint);
@@ -196,7 +193,7 @@ final class Outside implements AutoCloseable {
     private static Optional<Signer> openSigner(
             final Settings settings, final DataDirectory directory, final boolean isFirstStart) throws PortException {
         final BlsSecretKey key;
-        switch (settings.oneOf(Property.SIGNER_KIND, "none", "dev", "keystore")) {
+        switch (settings.valid(Property.SIGNER_KIND)) {
             case "none" -> {
                 return Optional.empty();
             }

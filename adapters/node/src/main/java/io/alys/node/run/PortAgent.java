@@ -8,6 +8,7 @@ import io.alys.core.effect.EffectId;
 import io.alys.core.port.CommandSink;
 import io.alys.pipeline.outbound.Outbound;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.NanoClock;
 
@@ -22,18 +23,18 @@ final class PortAgent implements Agent {
     private final PortCalls calls;
     private final CommandSink sink;
     private final NanoClock clock;
-    private final long beatNs;
+    private final LongSupplier beat;
     private final BooleanSupplier hint;
 
     // Written and read by the agent's own thread.
     private EffectId effectId = null;
     private Effect effect = null;
     private Command answer = null;
-    private long nextTryNs = 0;
+    private long lastTryNs = 0;
     private boolean isClosed = false;
 
     /**
-     * @param beatNs time between two tries of an effect that has no answer yet.
+     * @param beat nanoseconds between two tries of an effect that has no answer yet; read each turn.
      * @param hint true when a try before the beat may be worth it.
      */
     PortAgent(
@@ -42,19 +43,20 @@ final class PortAgent implements Agent {
             final PortCalls calls,
             final CommandSink sink,
             final NanoClock clock,
-            final long beatNs,
+            final LongSupplier beat,
             final BooleanSupplier hint) {
         this.roleName = roleName;
         this.outbound = outbound;
         this.calls = calls;
         this.sink = sink;
         this.clock = clock;
-        this.beatNs = beatNs;
+        this.beat = beat;
         this.hint = hint;
     }
 
     @Override
     public int doWork() {
+        final long beatNs = beat.getAsLong();
         if (answer != null) {
             return offerAnswer();
         }
@@ -65,12 +67,12 @@ final class PortAgent implements Agent {
         if (answer != null) {
             return taken + offerAnswer();
         }
-        if (effect == null || (taken == 0 && clock.nanoTime() - nextTryNs < 0 && !hint.getAsBoolean())) {
+        if (effect == null || (taken == 0 && clock.nanoTime() - lastTryNs < beatNs && !hint.getAsBoolean())) {
             return taken;
         }
         answer = calls.call(effectId, effect);
         if (answer == null) {
-            nextTryNs = clock.nanoTime() + beatNs;
+            lastTryNs = clock.nanoTime();
             return taken;
         }
         effect = null;

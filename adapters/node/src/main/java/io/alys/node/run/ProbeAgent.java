@@ -3,6 +3,7 @@ package io.alys.node.run;
 
 import io.alys.core.health.ProbeFlyweight;
 import io.alys.pipeline.inbound.HotInbound;
+import java.util.function.LongSupplier;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -16,21 +17,29 @@ final class ProbeAgent implements Agent {
 
     private final HotInbound inbound;
     private final NanoClock clock;
-    private final long beatNs;
+    private final LongSupplier beat;
     private final UnsafeBuffer probe = new UnsafeBuffer(new byte[PROBE_LENGTH]);
+    private long beatNs;
     private long nextBeatNs;
     private long nonce = 0;
 
-    ProbeAgent(final HotInbound inbound, final NanoClock clock, final long beatNs) {
+    /** @param beat nanoseconds between two probes, read each turn; 0 for none. */
+    ProbeAgent(final HotInbound inbound, final NanoClock clock, final LongSupplier beat) {
         this.inbound = inbound;
         this.clock = clock;
-        this.beatNs = beatNs;
+        this.beat = beat;
+        this.beatNs = beat.getAsLong();
         this.nextBeatNs = clock.nanoTime() + beatNs;
     }
 
     @Override
     public int doWork() {
-        if (clock.nanoTime() - nextBeatNs < 0) {
+        final long wantedNs = beat.getAsLong();
+        if (wantedNs != beatNs) {
+            beatNs = wantedNs;
+            nextBeatNs = clock.nanoTime() + beatNs;
+        }
+        if (beatNs == 0 || clock.nanoTime() - nextBeatNs < 0) {
             return 0;
         }
         ProbeFlyweight.write(probe, 0, nonce++, nextBeatNs);

@@ -13,6 +13,7 @@ import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,17 +23,17 @@ final class ProcessResources implements ResourceAgent.Meter {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessResources.class);
 
     private final Path directory;
-    private final long freeBytesMin;
+    private final LongSupplier freeBytesMin;
     private final Supplier<RingFill> rings;
     private final long directMemoryMax = directMemoryMax();
     private boolean isDiskFaultTold = false;
 
     /**
      * @param directory whose disk counts.
-     * @param freeBytesMin that must stay free on it.
+     * @param freeBytesMin that must stay free on it, read each time.
      * @param rings the fullest one.
      */
-    ProcessResources(final Path directory, final long freeBytesMin, final Supplier<RingFill> rings) {
+    ProcessResources(final Path directory, final LongSupplier freeBytesMin, final Supplier<RingFill> rings) {
         this.directory = directory;
         this.freeBytesMin = freeBytesMin;
         this.rings = rings;
@@ -52,7 +53,7 @@ final class ProcessResources implements ResourceAgent.Meter {
         try {
             reader.onMeasured(
                     ResourceKind.DISK,
-                    freeBytesMin,
+                    freeBytesMin.getAsLong(),
                     Files.getFileStore(directory).getUsableSpace());
         } catch (final IOException e) {
             if (!isDiskFaultTold) {

@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.NanoClock;
 
@@ -17,16 +18,19 @@ final class ResourceAgent implements Agent {
     private final Meter meter;
     private final CommandSink sink;
     private final NanoClock clock;
-    private final long beatNs;
+    private final LongSupplier beat;
     private final Map<ResourceKind, ResourceGauge> gauges = new EnumMap<>(ResourceKind.class);
     private final Deque<HealthCommand.ResourceLevelSeen> untold = new ArrayDeque<>();
+    private long beatNs;
     private long nextBeatNs;
 
-    ResourceAgent(final Meter meter, final CommandSink sink, final NanoClock clock, final long beatNs) {
+    /** @param beat nanoseconds between two measurements, read each turn. */
+    ResourceAgent(final Meter meter, final CommandSink sink, final NanoClock clock, final LongSupplier beat) {
         this.meter = meter;
         this.sink = sink;
         this.clock = clock;
-        this.beatNs = beatNs;
+        this.beat = beat;
+        this.beatNs = beat.getAsLong();
         this.nextBeatNs = clock.nanoTime();
         for (final ResourceKind kind : ResourceKind.values()) {
             gauges.put(kind, ResourceGauge.of(kind));
@@ -35,6 +39,11 @@ final class ResourceAgent implements Agent {
 
     @Override
     public int doWork() {
+        final long wantedNs = beat.getAsLong();
+        if (wantedNs != beatNs) {
+            beatNs = wantedNs;
+            nextBeatNs = clock.nanoTime() + beatNs;
+        }
         final HealthCommand.ResourceLevelSeen first = untold.peek();
         if (first != null) {
             if (sink.offer(first) == CommandSink.BACK_PRESSURED) {

@@ -18,11 +18,7 @@ final class SpineSettings {
 
     static SpineConfiguration of(final Settings settings) {
         final ThreadingMode mode = settings.constant(Property.THREADING_MODE, ThreadingMode.class);
-        if (mode == ThreadingMode.INVOKER) {
-            throw settings.fault(Property.THREADING_MODE, "must be SHARED or DEDICATED: INVOKER is for tests");
-        }
-        final int ringSize = settings.smallNumber(
-                Property.RING_SIZE, SpineConfiguration.RING_SIZE_MIN, SpineConfiguration.RING_SIZE_MAX);
+        final int ringSize = settings.smallNumber(Property.RING_SIZE);
         try {
             return new SpineConfiguration()
                     .availableCores(Runtime.getRuntime().availableProcessors())
@@ -31,8 +27,7 @@ final class SpineSettings {
                     .ringSize(ringSize)
                     .unforcedSlotsMax(
                             Math.min(SpineConfiguration.UNFORCED_SLOTS_MAX_DEFAULT, ringSize / UNFORCED_SLOTS_PER_RING))
-                    .verifyWorkers(settings.smallNumber(
-                            Property.THREADING_VERIFY_WORKERS, 0, SpineConfiguration.VERIFY_WORKERS_MAX))
+                    .verifyWorkers(settings.smallNumber(Property.THREADING_VERIFY_WORKERS))
                     .pinnedCores(cores(settings))
                     .conclude();
         } catch (final IllegalArgumentException e) {
@@ -44,10 +39,7 @@ final class SpineSettings {
         final List<Integer> cores = new ArrayList<>();
         if (settings.isSet(Property.THREADING_PINNED_CORES)) {
             for (final String core :
-                    settings.text(Property.THREADING_PINNED_CORES).split(",", -1)) {
-                if (!core.strip().matches("[0-9]{1,4}")) {
-                    throw settings.fault(Property.THREADING_PINNED_CORES, "must be core numbers, comma-separated");
-                }
+                    settings.valid(Property.THREADING_PINNED_CORES).split(",", -1)) {
                 cores.add(Integer.parseInt(core.strip()));
             }
         }

@@ -80,7 +80,7 @@ final class StatusBoard implements InputObserver, StatusSource {
     private void publish() {
         status = take();
         health = machine.health().report();
-        isStorageLagging = ((StorageActor) machine.actor(ActorId.STORAGE)).isLagging();
+        isStorageLagging = machine.actor(ActorId.STORAGE) instanceof StorageActor storage && storage.isLagging();
     }
 
     private NodeStatus take() {

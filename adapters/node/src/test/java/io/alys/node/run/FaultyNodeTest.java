@@ -20,12 +20,15 @@ import io.alys.journal.replay.Replayer;
 import io.alys.node.config.ChainSpecFile;
 import io.alys.node.config.Property;
 import io.alys.node.config.Settings;
+import io.alys.node.metrics.MachineBoard;
+import io.alys.node.metrics.NodeMetrics;
 import io.alys.pipeline.halt.ExitCode;
 import io.alys.pipeline.halt.Halt;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import org.agrona.concurrent.SystemNanoClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,7 +87,10 @@ class FaultyNodeTest {
                         Outside.open(settings, spec, data, ground.journal().lastSequence() < 0)) {
             final StateMachine machine = ground.recover();
             final StatusBoard status = new StatusBoard(machine, spec, "SHARED", "test", new ActorsBoard(machine));
-            try (Node node = new Node(settings, spec, ground, outside, machine, status)) {
+            final MachineBoard board = new MachineBoard(machine);
+            final NodeMetrics metrics =
+                    new NodeMetrics(ground.counters(), status, board, -1, SystemNanoClock.INSTANCE);
+            try (Node node = new Node(settings, spec, ground, outside, machine, status, board, metrics)) {
                 node.start("test", machine, machines, new Phases("spine"));
                 final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_S);
                 while (status.status().height() < height

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alys.adapters.rpc.OperatorControls;
 import io.alys.core.command.Command;
+import io.alys.core.command.ConfigurationCommand;
 import io.alys.core.command.OperatorCommand;
 import io.alys.core.effect.Effect;
 import io.alys.core.effect.EffectId;
@@ -68,6 +69,31 @@ class OperatorOrdersTest {
         awaitOffered(1);
 
         assertThatThrownBy(outcome::get).hasMessageContaining("the node is stopping");
+    }
+
+    @Test
+    void shouldBringInWhatAnotherThreadHasForTheSameSource() {
+        final Command reload = new ConfigurationCommand.SettleReload(7, true, "");
+
+        assertThat(orders.sink().offer(reload)).isEqualTo(CommandSink.ACCEPTED);
+        assertThat(offered).as("before its own turn").isEmpty();
+        orders.doWork();
+
+        assertThat(offered).containsExactly(reload);
+    }
+
+    @Test
+    void shouldTellTheOtherThreadWhenItHasNoRoomAndWhenTheNodeIsStopping() {
+        final Command reload = new ConfigurationCommand.SettleReload(7, true, "");
+        for (int i = 0; i < OperatorOrders.WAITING_MAX; i++) {
+            orders.sink().offer(reload);
+        }
+        assertThat(orders.sink().offer(reload)).isEqualTo(CommandSink.BACK_PRESSURED);
+
+        result.set(CommandSink.CLOSED);
+        orders.doWork();
+
+        assertThat(orders.sink().offer(reload)).isEqualTo(CommandSink.CLOSED);
     }
 
     @Test

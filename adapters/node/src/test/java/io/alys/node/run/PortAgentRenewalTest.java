@@ -105,7 +105,7 @@ class PortAgentRenewalTest {
                 new RenewingCalls(new BitcoinCalls(bitcoin), port),
                 this::take,
                 () -> nowNs,
-                10,
+                () -> 10,
                 () -> false);
     }
 

@@ -44,7 +44,7 @@ class PortAgentTest {
             }),
             this::offer,
             () -> nowNs,
-            BEAT_NS,
+            () -> BEAT_NS,
             () -> false);
 
     @Test

@@ -31,7 +31,7 @@ class ResourceAgentTest {
             reader -> usedOfThousand.forEach((kind, used) -> reader.onMeasured(kind, used, 1000)),
             this::offer,
             () -> nowNs,
-            SECOND_NS);
+            () -> SECOND_NS);
 
     /** Uses in permille, one a second; then what is told, O, W or C, where a dot says nothing is. */
     @ParameterizedTest(name = "{0}: {1}")
@@ -107,7 +107,7 @@ class ResourceAgentTest {
     @Test
     void shouldMeasureThisProcess(@TempDir final Path directory) {
         final Map<ResourceKind, Long> limits = new EnumMap<>(ResourceKind.class);
-        new ProcessResources(directory, 1, () -> new RingFill("it", 1, 2)).measure((kind, used, limit) -> {
+        new ProcessResources(directory, () -> 1, () -> new RingFill("it", 1, 2)).measure((kind, used, limit) -> {
             assertThat(used).as(kind + " used").isNotNegative();
             limits.put(kind, limit);
         });

@@ -8,6 +8,7 @@ import java.util.Map;
 final class HttpAnswer {
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final String JSON = "application/json";
+    private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
     private static final Map<String, String> RETRY_AFTER = Map.of("Retry-After", "1");
 
     private final int status;
@@ -40,7 +41,7 @@ final class HttpAnswer {
     }
 
     static HttpAnswer metrics(final byte[] body) {
-        return new HttpAnswer(200, PrometheusText.CONTENT_TYPE, body, Map.of());
+        return new HttpAnswer(200, METRICS, body, Map.of());
     }
 
     static HttpAnswer nothing() {

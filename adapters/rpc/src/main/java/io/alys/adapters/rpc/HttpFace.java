@@ -36,7 +36,7 @@ public final class HttpFace implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpFace.class);
 
     private final HttpFaceConfig config;
-    private final MetricsSource metrics;
+    private final MetricsText metrics;
     private final HealthSource health;
     private final RpcCounters counters = new RpcCounters();
     private final JsonRpc jsonRpc;
@@ -50,13 +50,13 @@ public final class HttpFace implements AutoCloseable {
 
     /**
      * @param methods by name.
-     * @param metrics beyond those of the face itself.
+     * @param metrics what {@code /metrics} answers; what the face itself counts is in {@link #counters()}.
      * @throws IllegalArgumentException when a development method would be offered to other machines.
      */
     public HttpFace(
             final HttpFaceConfig config,
             final Map<String, RpcMethod> methods,
-            final MetricsSource metrics,
+            final MetricsText metrics,
             final HealthSource health) {
         this(config, methods, metrics, health, null, System::nanoTime);
     }
@@ -69,7 +69,7 @@ public final class HttpFace implements AutoCloseable {
     public HttpFace(
             final HttpFaceConfig config,
             final Map<String, RpcMethod> methods,
-            final MetricsSource metrics,
+            final MetricsText metrics,
             final HealthSource health,
             final OperatorAccess access) {
         this(config, methods, metrics, health, access, System::nanoTime);
@@ -78,7 +78,7 @@ public final class HttpFace implements AutoCloseable {
     HttpFace(
             final HttpFaceConfig config,
             final Map<String, RpcMethod> methods,
-            final MetricsSource metrics,
+            final MetricsText metrics,
             final HealthSource health,
             final OperatorAccess access,
             final LongSupplier clockNs) {
@@ -140,7 +140,8 @@ public final class HttpFace implements AutoCloseable {
         workers = null;
     }
 
-    RpcCounters counters() {
+    /** What the face counts about itself. */
+    public RpcCounters counters() {
         return counters;
     }
 
@@ -250,10 +251,7 @@ public final class HttpFace implements AutoCloseable {
     }
 
     private HttpAnswer metricsPage() {
-        final PrometheusText text = new PrometheusText();
-        counters.writeTo(text);
-        metrics.writeTo(text);
-        return HttpAnswer.metrics(text.toBytes());
+        return HttpAnswer.metrics(metrics.text());
     }
 
     private HttpAnswer healthPage() {

@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What the HTTP face counts about itself. Any thread. */
-final class RpcCounters implements MetricsSource {
+public final class RpcCounters {
     /** Stands for every name that is no method, so that callers cannot make series. */
     static final String METHOD_UNKNOWN = "unknown";
 
@@ -18,6 +18,8 @@ final class RpcCounters implements MetricsSource {
     private final Map<Integer, LongAdder> answers = new ConcurrentHashMap<>();
     private final LongAdder deadlinesPassed = new LongAdder();
     private final LongAdder connectionsDropped = new LongAdder();
+
+    RpcCounters() {}
 
     void onCall(final String method, final String status) {
         calls.computeIfAbsent(new Call(method, status), absent -> new LongAdder())
@@ -36,38 +38,32 @@ final class RpcCounters implements MetricsSource {
         connectionsDropped.increment();
     }
 
-    long deadlinesPassed() {
+    /** Shows JSON-RPC calls by method and outcome, which is ok or the error's code. */
+    public void forEachCall(final CallVisitor visitor) {
+        new TreeMap<>(calls).forEach((call, count) -> visitor.onCall(call.method, call.status, count.sum()));
+    }
+
+    /** HTTP answers by status. */
+    public Map<Integer, Long> answers() {
+        final Map<Integer, Long> now = new TreeMap<>();
+        answers.forEach((status, count) -> now.put(status, count.sum()));
+        return now;
+    }
+
+    /** Requests cut off because reading, calling or answering took too long. */
+    public long deadlinesPassed() {
         return deadlinesPassed.sum();
     }
 
-    @Override
-    public void writeTo(final MetricSink sink) {
-        new TreeMap<>(calls)
-                .forEach((call, count) -> sink.sample(
-                        "alys_rpc_requests_total",
-                        "JSON-RPC calls, by outcome: ok or the error's code.",
-                        MetricType.COUNTER,
-                        Map.of("method", call.method, "status", call.status),
-                        count.sum()));
-        new TreeMap<>(answers)
-                .forEach((status, count) -> sink.sample(
-                        "alys_http_answers_total",
-                        "HTTP answers, by status.",
-                        MetricType.COUNTER,
-                        Map.of("status", Integer.toString(status)),
-                        count.sum()));
-        sink.sample(
-                "alys_http_deadlines_passed_total",
-                "Requests cut off because reading, calling or answering took too long.",
-                MetricType.COUNTER,
-                Map.of(),
-                deadlinesPassed.sum());
-        sink.sample(
-                "alys_http_connections_dropped_total",
-                "Connections closed without an answer because too many requests waited.",
-                MetricType.COUNTER,
-                Map.of(),
-                connectionsDropped.sum());
+    /** Connections closed without an answer because too many requests waited. */
+    public long connectionsDropped() {
+        return connectionsDropped.sum();
+    }
+
+    /** Is shown calls. */
+    @FunctionalInterface
+    public interface CallVisitor {
+        void onCall(String method, String status, long count);
     }
 
     private record Call(String method, String status) implements Comparable<Call> {

@@ -20,7 +20,7 @@ import java.util.function.BooleanSupplier;
 /** A real face on an ephemeral loopback port, and a client for it. */
 final class FaceFixture implements AutoCloseable {
     static final HttpFaceConfig CONFIG;
-    static final MetricsSource NO_METRICS = sink -> {};
+    static final MetricsText NO_METRICS = () -> new byte[0];
     static final HealthSource HEALTHY =
             () -> new HealthSource.Health(true, "all is well", List.of(), 100, List.of(), List.of());
 

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.alys.node.run;
+package io.alys.node.metrics;
 
-import io.alys.adapters.rpc.MetricSink;
-import io.alys.adapters.rpc.MetricType;
-import io.alys.adapters.rpc.MetricsSource;
+import io.alys.adapters.metrics.MetricSink;
+import io.alys.adapters.metrics.MetricType;
+import io.alys.adapters.metrics.MetricsSource;
 import io.alys.adapters.rpc.NodeStatus;
 import io.alys.adapters.rpc.StatusSource;
 import io.alys.pipeline.counter.PipelineCounter;
 import io.alys.pipeline.counter.PipelineCounters;
-import java.util.Locale;
 import java.util.Map;
 
-/** Every counter of the pipeline, and where the chain stands, as metrics. */
+/** Every counter of the pipeline, and where the chain stands. */
 final class CounterMetrics implements MetricsSource {
     private final PipelineCounters counters;
     private final StatusSource status;
@@ -29,8 +28,12 @@ final class CounterMetrics implements MetricsSource {
                 sample(sink, name, counter, Map.of(), counters.of(counter).get());
             }
             for (final Enum<?> key : counter.keys()) {
-                final Map<String, String> labels = Map.of("of", key.name().toLowerCase(Locale.ROOT));
-                sample(sink, name, counter, labels, counters.of(counter, key).get());
+                sample(
+                        sink,
+                        name,
+                        counter,
+                        Map.of("of", key.name()),
+                        counters.of(counter, key).get());
             }
         }
         final NodeStatus now = status.status();

@@ -9,21 +9,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns SIGINT and SIGTERM into a call, so that main stops in order and the process ends with its own exit code. (A
- * shutdown hook would end it with 130 or 143, however well it stopped.) Reached by name, since the compiler warns of it.
+ * Turns signals into calls: SIGINT and SIGTERM, so that main stops in order and the process ends with its own exit code (a
+ * shutdown hook would end it with 130 or 143, however well it stopped), and SIGHUP. Reached by name, since the compiler
+ * warns of it.
  */
-final class StopSignals {
-    private static final Logger LOG = LoggerFactory.getLogger(StopSignals.class);
+final class ProcessSignals {
+    private static final Logger LOG = LoggerFactory.getLogger(ProcessSignals.class);
 
-    private StopSignals() {}
+    private ProcessSignals() {}
 
-    /** From now on the signals run the action, on a thread of the JVM, each time they come. */
-    static void on(final Runnable action) {
-        for (final String name : List.of("INT", "TERM")) {
+    /** From now on the signals, named without SIG, run the action, on a thread of the JVM, each time they come. */
+    static void on(final List<String> names, final Runnable action) {
+        for (final String name : names) {
             try {
                 register(name, action);
             } catch (final Throwable unsupported) {
-                LOG.warn("SIG{} can't be handled here and ends the process at once: {}", name, unsupported.toString());
+                LOG.warn(
+                        "SIG{} can't be handled here and does what the system does with it: {}",
+                        name,
+                        unsupported.toString());
             }
         }
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.alys.adapters.rpc;
+package io.alys.adapters.metrics;
 
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 final class StrictMetricsReader {
     private static final Pattern HELP =
             Pattern.compile("# HELP ([a-zA-Z_:][a-zA-Z0-9_:]*) ((?:[^\\\\\n]|\\\\\\\\|\\\\n)*)");
-    private static final Pattern TYPE = Pattern.compile("# TYPE ([a-zA-Z_:][a-zA-Z0-9_:]*) (counter|gauge)");
+    private static final Pattern TYPE = Pattern.compile("# TYPE ([a-zA-Z_:][a-zA-Z0-9_:]*) (counter|gauge|histogram)");
     private static final Pattern LABEL =
             Pattern.compile("([a-zA-Z_][a-zA-Z0-9_]*)=\"((?:[^\\\\\"\n]|\\\\\\\\|\\\\n|\\\\\")*)\"");
     private static final Pattern ESCAPED = Pattern.compile("\\\\(.)");
@@ -22,6 +22,7 @@ final class StrictMetricsReader {
     private final Set<String> finished = new HashSet<>();
     private final Map<Series, String> values = new LinkedHashMap<>();
     private String current = "";
+    private boolean isHistogram = false;
 
     /** Values by name and labels. */
     static Map<Series, String> read(final String text) {
@@ -47,11 +48,13 @@ final class StrictMetricsReader {
             throw new IllegalArgumentException("help and type are not together, or come twice: " + help);
         }
         current = helpMatch.group(1);
+        isHistogram = typeMatch.group(2).equals("histogram");
     }
 
     private void onSample(final String line) {
         final Matcher sample = match(SAMPLE, line);
-        if (!sample.group(1).equals(current)) {
+        final boolean isPart = isHistogram && sample.group(1).matches(current + "_(bucket|count|sum)");
+        if (!sample.group(1).equals(current) && !isPart) {
             throw new IllegalArgumentException("not under its help: " + line);
         }
         final Map<String, String> labels = new LinkedHashMap<>();
@@ -66,7 +69,7 @@ final class StrictMetricsReader {
                 }
             }
         }
-        if (values.put(new Series(current, labels), sample.group(sample.groupCount())) != null) {
+        if (values.put(new Series(sample.group(1), labels), sample.group(sample.groupCount())) != null) {
             throw new IllegalArgumentException("series twice: " + line);
         }
     }

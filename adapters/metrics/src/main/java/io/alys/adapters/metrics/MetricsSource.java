@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.alys.adapters.rpc;
+package io.alys.adapters.metrics;
 
 /** Something that has metrics. Called by any thread, once for each scrape; reads counters, waits for nothing. */
 @FunctionalInterface
