@@ -18,11 +18,9 @@ import io.alys.core.effect.Destination;
 import io.alys.core.effect.Effect;
 import io.alys.core.effect.Effects;
 import io.alys.core.effect.HaltCause;
-import io.alys.core.event.DeadLetter;
 import io.alys.core.event.Directive;
 import io.alys.core.event.Event;
 import io.alys.core.event.FailureClass;
-import io.alys.core.event.HeldMail;
 import io.alys.core.event.LossReason;
 import io.alys.core.event.OperatorEvent;
 import io.alys.core.event.ResumeCause;
@@ -32,7 +30,6 @@ import io.alys.core.monitor.HealthRounds;
 import io.alys.core.resilience.Dependencies;
 import io.alys.core.resilience.DependencyView;
 import io.alys.core.supervision.MailRules;
-import io.alys.core.supervision.NodeState;
 import io.alys.core.supervision.Operations;
 import io.alys.core.supervision.Supervision;
 import io.alys.core.supervision.SupervisionTree;
@@ -67,7 +64,7 @@ final class Actors {
     private final DependencyGuard guard;
     private final HealthRounds rounds;
     private final MailRules rules;
-    private final MailCodec codec;
+    private final MailRoom mail;
     private final Tally tally = new Tally();
     private final Host host;
     private final ActorCell.Outcome outcome;
@@ -93,7 +90,7 @@ final class Actors {
         this.supervisor = new Supervisor(supervision);
         this.digests = new ActorDigests(cells, tree, supervision);
         this.rules = rules;
-        this.codec = new MailCodec(tree);
+        this.mail = new MailRoom(tree, supervision, rules, mailbox, host, this::apply);
         this.host = host;
         this.outcome = host::onRefused;
         this.journal = host::onEvent;
@@ -209,7 +206,7 @@ final class Actors {
     /** Releases what was held when the process ended: everybody is active again. */
     void releaseAll() {
         for (final TreeNode.Actor actor : tree.actorsOf(tree.root())) {
-            release(actor);
+            mail.release(actor, nowMs);
         }
     }
 
@@ -234,7 +231,7 @@ final class Actors {
     void resume(final TreeNode.Actor node, final ResumeCause cause) {
         final boolean isMailLost = supervision.node(node.name()).isMailLost();
         apply(new OperatorEvent.ActorResumed(node.name(), cause, nowMs));
-        release(node);
+        mail.release(node, nowMs);
         mailbox.send(node.id(), new Message.Resumed(isMailLost));
     }
 
@@ -351,16 +348,25 @@ final class Actors {
         }
     }
 
+    /** An operator's suspension ends when it holds as much as it may. */
+    private void hold(final Envelope envelope, final TreeNode.Actor node) {
+        mail.hold(envelope, node, nowMs);
+        if (operations.suspension(node.name()) != null
+                && supervision.node(node.name()).held().size() >= suspendedMailMax()) {
+            resume(node, ResumeCause.MAIL);
+        }
+    }
+
     private void onFault(final Envelope envelope, final TreeNode.Actor node, final RuntimeException fault) {
         final Directive directive =
                 judge(node, Faults.classOf(fault), envelope.message().delivery(), Faults.describe(fault));
         final Envelope again = envelope.again();
         if (directive == Directive.RESUME) {
-            lose(again, LossReason.RESUMED);
+            mail.lose(again, LossReason.RESUMED, nowMs);
         } else if (directive != Directive.ABANDON
                 && envelope.message().delivery() == Message.Delivery.ASKED
                 && again.attempt() >= ATTEMPTS_MAX) {
-            lose(again, LossReason.ATTEMPTS);
+            mail.lose(again, LossReason.ATTEMPTS, nowMs);
         } else {
             hold(again, node);
         }
@@ -440,101 +446,8 @@ final class Actors {
         }
         cells.put(node.id(), new ActorCell(fresh, guard));
         apply(new SupervisionEvent.ActorRestarted(node.name(), digest, nowMs));
-        release(node);
+        mail.release(node, nowMs);
         mailbox.send(node.id(), new Message.Resumed(isMailLost));
-    }
-
-    private void release(final TreeNode.Actor node) {
-        final List<HeldMail> held = supervision.node(node.name()).held();
-        if (held.isEmpty()) {
-            return;
-        }
-        apply(new SupervisionEvent.MailReleased(node.name()));
-        for (final HeldMail mail : held) {
-            if (mail.deadlineMs() < nowMs) {
-                loseHeld(mail, LossReason.EXPIRED);
-            } else {
-                mailbox.release(codec.decode(mail));
-            }
-        }
-    }
-
-    private void hold(final Envelope envelope, final TreeNode.Actor node) {
-        final NodeState state = supervision.node(node.name());
-        if (envelope.message().delivery() == Message.Delivery.DERIVED) {
-            return;
-        }
-        if (state.status() == Lifecycle.FAILED && !node.isCritical()) {
-            lose(envelope, LossReason.ABANDONED);
-            return;
-        }
-        if (state.held().size() < rules.heldMax()) {
-            apply(new SupervisionEvent.MailHeld(codec.encode(envelope)));
-            if (operations.suspension(node.name()) != null && state.held().size() >= suspendedMailMax()) {
-                resume(node, ResumeCause.MAIL);
-            }
-            return;
-        }
-        final HeldMail droppable =
-                state.held().stream().filter(HeldMail::isDroppable).findFirst().orElse(null);
-        switch (rules.overflow(envelope.message())) {
-            case BLOCK -> {
-                if (droppable == null) {
-                    throw new HaltException(node.name() + " is suspended and holds " + rules.heldMax()
-                            + " messages, none of which may be lost");
-                }
-                replace(droppable, envelope);
-            }
-            case DROP_OLDEST -> {
-                if (droppable == null) {
-                    lose(envelope, LossReason.OVERFLOW);
-                } else {
-                    replace(droppable, envelope);
-                }
-            }
-            case DROP_NEWEST -> lose(envelope, LossReason.OVERFLOW);
-            case FAIL -> {
-                lose(envelope, LossReason.OVERFLOW);
-                host.onRefused(Verdict.REFUSED, node.name() + " is suspended and holds all the mail it may");
-            }
-        }
-    }
-
-    private void replace(final HeldMail dropped, final Envelope envelope) {
-        loseHeld(dropped, LossReason.OVERFLOW);
-        apply(new SupervisionEvent.MailHeld(codec.encode(envelope)));
-    }
-
-    private void loseHeld(final HeldMail mail, final LossReason reason) {
-        apply(new SupervisionEvent.MailLost(
-                new DeadLetter(mail.id(), mail.from(), mail.to(), mail.kind(), reason, mail.attempt(), nowMs, false)));
-    }
-
-    private void lose(final Envelope envelope, final LossReason reason) {
-        final boolean isAskedAgain =
-                envelope.message().delivery() == Message.Delivery.ASKED && reason != LossReason.ABANDONED;
-        apply(new SupervisionEvent.MailLost(new DeadLetter(
-                envelope.id(),
-                codec.name(envelope.from()),
-                codec.name(envelope.to()),
-                envelope.message().kind(),
-                reason,
-                envelope.attempt(),
-                nowMs,
-                isAskedAgain)));
-        if (isAskedAgain) {
-            askAgain(envelope.to());
-            if (envelope.from() != envelope.to()) {
-                askAgain(envelope.from());
-            }
-        }
-    }
-
-    /** A suspended actor is told when it restarts, as supervision remembers. */
-    private void askAgain(final ActorId id) {
-        if (id != null && isActive(id)) {
-            mailbox.send(id, new Message.Resumed(true));
-        }
     }
 
     void apply(final SupervisionEvent event) {
