@@ -41,8 +41,7 @@ public final class Judge {
         final double rival = goal.rival() == null
                 ? Double.NaN
                 : median(pairs.stream().map(pair -> pair[1]).toList());
-        final double limit =
-                goal.limit() == null ? Double.NaN : median(ratios(goal, pairs(goal, goal.limit())));
+        final double limit = goal.limit() == null ? Double.NaN : median(ratios(goal, pairs(goal, goal.limit())));
         if (pairs.size() < ROUNDS_MIN) {
             final String note = String.format(Locale.ROOT, "%d clean rounds, %d needed", pairs.size(), ROUNDS_MIN);
             return new Outcome(goal, ratios, median, subject, rival, limit, Outcome.State.INCONCLUSIVE, note);

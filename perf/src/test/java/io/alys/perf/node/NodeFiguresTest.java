@@ -181,7 +181,8 @@ class NodeFiguresTest {
     void shouldRefuseAFigureThatThereIsNot() {
         assertThatThrownBy(() -> measure("no-such"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("figure=no-such must be one of [peg-in, slot, block-in, large-block, restart, replay, store");
+                .hasMessageContaining(
+                        "figure=no-such must be one of [peg-in, slot, block-in, large-block, restart, replay, store");
     }
 
     /** Measures, prints and leaves nothing behind. */

@@ -64,8 +64,7 @@ final class Face implements AutoCloseable {
             methods.putAll(new DevMethods(new EmbeddedBitcoinControls(bitcoin, spec.federationScript())).methods());
         }
         try {
-            final HttpFace http =
-                    new HttpFace(config(settings), methods, metrics::text, health, access);
+            final HttpFace http = new HttpFace(config(settings), methods, metrics::text, health, access);
             metrics.face(http.counters());
             http.start();
             return new Face(http);

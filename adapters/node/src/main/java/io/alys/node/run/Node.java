@@ -42,8 +42,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.SystemNanoClock;
 import org.slf4j.Logger;
@@ -149,11 +149,7 @@ final class Node implements AutoCloseable {
         }
         final List<ReloadablePart> parts = new ArrayList<>();
         final List<Agent> journalAgents = ground.agents(
-                machine,
-                machines,
-                settings.number(Property.JOURNAL_SNAPSHOT_RECORDS),
-                spine::durableSequence,
-                parts);
+                machine, machines, settings.number(Property.JOURNAL_SNAPSHOT_RECORDS), spine::durableSequence, parts);
         spine.inbound(Source.NODE)
                 .sink()
                 .offer(new NodeCommand.StartNode(version, SpecDigest.of(spec), outside.authorityIndex(spec)));
@@ -170,7 +166,11 @@ final class Node implements AutoCloseable {
                 () -> false);
         outside.signer()
                 .ifPresent(signer -> startPort(
-                        Destination.SIGNER, Source.CONSENSUS, renewing(signer, SignerCalls::new), () -> 0, () -> false));
+                        Destination.SIGNER,
+                        Source.CONSENSUS,
+                        renewing(signer, SignerCalls::new),
+                        () -> 0,
+                        () -> false));
         startPort(
                 Destination.STORAGE,
                 Source.STORAGE,

@@ -82,8 +82,7 @@ public final class NodeProcess {
             phases.enter("peers");
             try (Outside outside =
                     Outside.open(settings, spec, directory, ground.journal().lastSequence() < 0)) {
-                Preflight.check(
-                        outside, spec, TimeUnit.SECONDS.toMillis(settings.number(Property.START_WAIT_S)));
+                Preflight.check(outside, spec, TimeUnit.SECONDS.toMillis(settings.number(Property.START_WAIT_S)));
                 phases.enter("recover");
                 return runRecovered(spec, directory, ground, outside, ground.recover());
             }

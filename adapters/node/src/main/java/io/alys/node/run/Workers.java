@@ -3,9 +3,9 @@ package io.alys.node.run;
 
 import io.alys.pipeline.halt.HaltSwitch;
 import io.alys.pipeline.stage.Pulse;
-import java.util.Collections;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;

@@ -49,7 +49,10 @@ class NodeMetricsTest {
 
     NodeMetricsTest() {
         metrics.face(new HttpFace(
-                        HttpFaceConfig.loopback(0), Map.of(), metrics::text, () -> new HealthSource.Health(true, "", List.of(), 100, List.of(), List.of()))
+                        HttpFaceConfig.loopback(0),
+                        Map.of(),
+                        metrics::text,
+                        () -> new HealthSource.Health(true, "", List.of(), 100, List.of(), List.of()))
                 .counters());
         metrics.reloads(result -> 1);
     }

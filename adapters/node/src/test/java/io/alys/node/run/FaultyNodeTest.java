@@ -88,8 +88,7 @@ class FaultyNodeTest {
             final StateMachine machine = ground.recover();
             final StatusBoard status = new StatusBoard(machine, spec, "SHARED", "test", new ActorsBoard(machine));
             final MachineBoard board = new MachineBoard(machine);
-            final NodeMetrics metrics =
-                    new NodeMetrics(ground.counters(), status, board, -1, SystemNanoClock.INSTANCE);
+            final NodeMetrics metrics = new NodeMetrics(ground.counters(), status, board, -1, SystemNanoClock.INSTANCE);
             try (Node node = new Node(settings, spec, ground, outside, machine, status, board, metrics)) {
                 node.start("test", machine, machines, new Phases("spine"));
                 final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_S);
