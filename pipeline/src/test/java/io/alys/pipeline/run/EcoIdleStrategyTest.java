@@ -32,6 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class EcoIdleStrategyTest {
     private static final int ROUNDS = 10_000;
+    private static final int SLEEPS_MIN = ROUNDS / 100;
+    private static final int ROUNDS_MAX = 20 * ROUNDS;
     private static final int PAUSE_NS_MAX = 30_000;
     private static final int LENGTH = 16;
 
@@ -76,7 +78,8 @@ class EcoIdleStrategyTest {
         final SplittableRandom random = new SplittableRandom(seed);
         drainer.start();
 
-        for (int round = 1; round <= ROUNDS; round++) {
+        // A machine with others on its cores gives the drainer less time to fall asleep in: then it takes more rounds.
+        for (int round = 1; round <= ROUNDS || (parks.get() <= SLEEPS_MIN && round <= ROUNDS_MAX); round++) {
             spin(random.nextInt(PAUSE_NS_MAX));
             final int result =
                     random.nextBoolean() ? warm.sink().offer(CountingActor.refused()) : hot.offer(bytes, 0, LENGTH);
@@ -84,7 +87,7 @@ class EcoIdleStrategyTest {
             awaitDrained(round);
         }
 
-        assertThat(parks.get()).as("it did sleep").isGreaterThan(ROUNDS / 100);
+        assertThat(parks.get()).as("it did sleep").isGreaterThan(SLEEPS_MIN);
     }
 
     @Test
