@@ -37,6 +37,10 @@ final class OpenCycle implements AutoCloseable {
     private final long blockBytes;
     private final long overlapBytes;
     private final ReentrantLock lock = new ReentrantLock();
+
+    /** Held while the spare is made or taken; both threads may have to make it when a journal begins just before a roll. */
+    private final ReentrantLock spareLock = new ReentrantLock();
+
     private final ByteBuffer zeros =
             ByteBuffer.allocateDirect(ZEROS_LENGTH + PAGE_LENGTH).alignedSlice(PAGE_LENGTH);
 
@@ -74,13 +78,7 @@ final class OpenCycle implements AutoCloseable {
     /** Begins a file with Chronicle's head: the spare under a new name, or made now. */
     void begin(final Path newFile, final ByteBuffer head) {
         try {
-            final Path spare = directory.resolve(SPARE);
-            final boolean isReady = Files.exists(spare);
-            if (!isReady) {
-                room.require(head.capacity());
-                makeSpare(spare, head, 0);
-            }
-            Files.move(spare, newFile, StandardCopyOption.ATOMIC_MOVE);
+            takeSpare(newFile, head);
             open(newFile, head.capacity(), spareReadyTo);
             if (isForced) {
                 channel.force(true);
@@ -88,6 +86,20 @@ final class OpenCycle implements AutoCloseable {
             }
         } catch (final IOException e) {
             throw new JournalFullException(newFile, e);
+        }
+    }
+
+    private void takeSpare(final Path newFile, final ByteBuffer head) throws IOException {
+        spareLock.lock();
+        try {
+            final Path spare = directory.resolve(SPARE);
+            if (!Files.exists(spare)) {
+                room.require(head.capacity());
+                makeSpare(spare, head, 0);
+            }
+            Files.move(spare, newFile, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            spareLock.unlock();
         }
     }
 
@@ -198,14 +210,19 @@ final class OpenCycle implements AutoCloseable {
     /** Readies the file after this one under another name, so that rolling is a rename. */
     boolean prepareSpare(final ByteBuffer head) {
         final Path spare = directory.resolve(SPARE);
-        if (Files.exists(spare)) {
+        if (!spareLock.tryLock()) {
             return false;
         }
         try {
+            if (Files.exists(spare)) {
+                return false;
+            }
             makeSpare(spare, head, isForced ? aheadBytes : 0);
             return true;
         } catch (final IOException e) {
             throw new UncheckedIOException("cannot ready the next cycle: file=" + spare, e);
+        } finally {
+            spareLock.unlock();
         }
     }
 
