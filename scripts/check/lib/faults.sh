@@ -75,7 +75,7 @@ bitcoin_call() { # METHOD PARAMS
     -d "{\"jsonrpc\":\"1.0\",\"id\":1,\"method\":\"$1\",\"params\":$2}" "http://127.0.0.1:$btc_rpc/" >/dev/null
 }
 mine() { bitcoin_call generatetodescriptor '[1,"raw(51)"]'; }
-bitcoin_height_seen() { metrics | awk '/^alys_bitcoin_height[ {]/ { print $NF }'; }
+bitcoin_height_seen() { metrics | awk '/^alys_bitcoin_height[ {]/ { printf "%d\n", $NF }'; }
 
 # The metrics that say anything about a fault, as they differ from the row's begin.
 metrics_seen() {
