@@ -104,9 +104,12 @@ final class OperatorOrders implements Agent, OperatorControls {
         }
         if (result == CommandSink.CLOSED) {
             isClosed = true;
-            if (next instanceof OperatorCommand order && pending.get(order.operationId()) != null) {
-                pending.get(order.operationId())
-                        .completeExceptionally(new IllegalStateException("the node is stopping"));
+            if (next instanceof OperatorCommand order) {
+                // Whoever ordered may have given up, and be gone from here, at any moment.
+                final CompletableFuture<Outcome> decision = pending.get(order.operationId());
+                if (decision != null) {
+                    decision.completeExceptionally(new IllegalStateException("the node is stopping"));
+                }
             }
         }
         next = null;
