@@ -12,6 +12,10 @@ import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.agrona.concurrent.Agent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class OpenCycleTest {
     private static final long SEED = 19;
     private static final long AHEAD_BYTES = 8 * 1024 * 1024;
+    private static final int SPARE_ROUNDS = 200;
 
     @TempDir
     private Path directory;
@@ -69,6 +74,30 @@ class OpenCycleTest {
             }
         }
         assertThat(recordsRead()).isEqualTo(3_000);
+    }
+
+    /** A journal that begins just before a roll: both threads may find that there is no spare. */
+    @Test
+    void shouldBeginAFileWhileTheAgentMakesTheSpare() throws Exception {
+        final JournalOptions unforced = options().withDurability(Durability.NONE);
+        final DiskRoom room = new DiskRoom(directory, 0);
+        final ByteBuffer head = CycleHead.of(unforced);
+        final CyclicBarrier together = new CyclicBarrier(2);
+        try (OpenCycle cycle = new OpenCycle(unforced, room);
+                ExecutorService agent = Executors.newSingleThreadExecutor()) {
+            for (int round = 0; round < SPARE_ROUNDS; round++) {
+                OpenCycle.deleteSpare(directory);
+                final Future<Boolean> made = agent.submit(() -> {
+                    together.await();
+                    return cycle.prepareSpare(head);
+                });
+                final Path file = directory.resolve("begun-" + round);
+                together.await();
+                cycle.begin(file, head);
+                made.get();
+                assertThat(file).exists();
+            }
+        }
     }
 
     @Test
