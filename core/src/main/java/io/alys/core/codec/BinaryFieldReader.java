@@ -104,11 +104,6 @@ public final class BinaryFieldReader implements FieldReader {
     }
 
     @Override
-    public List<Bytes> byteStrings(final String name) {
-        return list(name, reader -> reader.bytes(name));
-    }
-
-    @Override
     public void end() {
         if (position != limit) {
             throw new CodecException("bytes left over: " + (limit - position));

@@ -8,7 +8,6 @@ import io.alys.core.value.EvmAddress;
 import io.alys.core.value.Hash;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.agrona.MutableDirectBuffer;
 
 /**
@@ -87,27 +86,6 @@ public final class BinaryFieldWriter implements FieldWriter {
         }
         int32(name, bigEndian.length);
         raw(bigEndian);
-    }
-
-    @Override
-    public void record(final String name, final Recorded value) {
-        value.writeFields(this);
-    }
-
-    @Override
-    public void list(final String name, final List<? extends Recorded> values) {
-        int32(name, values.size());
-        for (final Recorded value : values) {
-            value.writeFields(this);
-        }
-    }
-
-    @Override
-    public void byteStrings(final String name, final List<Bytes> values) {
-        int32(name, values.size());
-        for (final Bytes value : values) {
-            bytes(name, value);
-        }
     }
 
     private void raw(final byte[] source) {

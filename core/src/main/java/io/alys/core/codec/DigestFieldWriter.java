@@ -5,7 +5,6 @@ import io.alys.core.value.Bytes;
 import io.alys.core.value.EvmAddress;
 import io.alys.core.value.Hash;
 import java.math.BigInteger;
-import java.util.List;
 import org.agrona.ExpandableArrayBuffer;
 
 /** The XXH64 digest of what {@link BinaryFieldWriter} would write, without keeping the bytes: however many there are. */
@@ -81,27 +80,6 @@ public final class DigestFieldWriter implements FieldWriter {
     public void uint256(final String name, final BigInteger value) {
         encoder.uint256(name, value);
         flushWhenFull();
-    }
-
-    @Override
-    public void record(final String name, final Recorded value) {
-        value.writeFields(this);
-    }
-
-    @Override
-    public void list(final String name, final List<? extends Recorded> values) {
-        int32(name, values.size());
-        for (final Recorded value : values) {
-            value.writeFields(this);
-        }
-    }
-
-    @Override
-    public void byteStrings(final String name, final List<Bytes> values) {
-        int32(name, values.size());
-        for (final Bytes value : values) {
-            bytes(name, value);
-        }
     }
 
     private void flushWhenFull() {

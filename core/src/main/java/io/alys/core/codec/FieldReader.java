@@ -34,7 +34,9 @@ public interface FieldReader {
 
     <T> List<T> list(String name, Function<FieldReader, T> element);
 
-    List<Bytes> byteStrings(String name);
+    default List<Bytes> byteStrings(final String name) {
+        return list(name, reader -> reader.bytes(name));
+    }
 
     /** Refuses bytes that no field claimed. */
     void end();

@@ -27,11 +27,26 @@ public interface FieldWriter {
     /** A non-negative integer of at most 256 bits. */
     void uint256(String name, BigInteger value);
 
-    void record(String name, Recorded value);
+    /** The fields of another value, in its order. */
+    default void record(final String name, final Recorded value) {
+        value.writeFields(this);
+    }
 
-    void list(String name, List<? extends Recorded> values);
+    /** How many there are, and the fields of each. */
+    default void list(final String name, final List<? extends Recorded> values) {
+        int32(name, values.size());
+        for (final Recorded value : values) {
+            value.writeFields(this);
+        }
+    }
 
-    void byteStrings(String name, List<Bytes> values);
+    /** How many there are, and each. */
+    default void byteStrings(final String name, final List<Bytes> values) {
+        int32(name, values.size());
+        for (final Bytes value : values) {
+            bytes(name, value);
+        }
+    }
 
     /** An enum constant, by its stable code rather than its ordinal. */
     default void code(final String name, final Coded value) {

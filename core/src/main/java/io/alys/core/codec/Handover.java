@@ -46,7 +46,6 @@ public final class Handover {
         return comparing.isSame && fields.isAtEnd();
     }
 
-    /** Lists and records come apart into their fields. */
     private abstract static class Fields implements FieldWriter {
         abstract void number(HandedFields.Kind kind, long value);
 
@@ -90,27 +89,6 @@ public final class Handover {
         @Override
         public void uint256(final String name, final BigInteger value) {
             object(HandedFields.Kind.UINT256, value);
-        }
-
-        @Override
-        public void record(final String name, final Recorded value) {
-            value.writeFields(this);
-        }
-
-        @Override
-        public void list(final String name, final List<? extends Recorded> values) {
-            int32(name, values.size());
-            for (final Recorded value : values) {
-                value.writeFields(this);
-            }
-        }
-
-        @Override
-        public void byteStrings(final String name, final List<Bytes> values) {
-            int32(name, values.size());
-            for (final Bytes value : values) {
-                bytes(name, value);
-            }
         }
     }
 
@@ -206,11 +184,6 @@ public final class Handover {
                 values.add(element.apply(this));
             }
             return List.copyOf(values);
-        }
-
-        @Override
-        public List<Bytes> byteStrings(final String name) {
-            return list(name, reader -> reader.bytes(name));
         }
 
         @Override
