@@ -74,8 +74,8 @@ public record BitcoinBlock(BitcoinHeader header, List<Entry> entries) {
     }
 
     private static List<Hash> parentsOf(final List<Hash> level) throws BitcoinParseException {
+        final Sha256d digest = new Sha256d();
         final List<Hash> parents = new ArrayList<>((level.size() + 1) / 2);
-        final byte[] pair = new byte[2 * Hash.LENGTH];
         for (int i = 0; i < level.size(); i += 2) {
             final Hash left = level.get(i);
             final boolean hasRight = i + 1 < level.size();
@@ -83,9 +83,7 @@ public record BitcoinBlock(BitcoinHeader header, List<Entry> entries) {
             if (hasRight && left.equals(right)) {
                 throw new BitcoinParseException("block.merkleTree", left, "without a repeated neighbour");
             }
-            left.copyTo(pair, 0);
-            right.copyTo(pair, Hash.LENGTH);
-            parents.add(Sha256d.of(pair, 0, pair.length));
+            parents.add(digest.pair(left, right));
         }
         return parents;
     }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.alys.core.bitcoin;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
 import io.alys.core.value.Hash;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * The 80 bytes that identify a Bitcoin block. Hashes are in internal byte order. Proof of work is not checked here.
@@ -18,6 +21,12 @@ public record BitcoinHeader(
         int version, Hash parentHash, Hash merkleRoot, long timeS, long bits, long nonce, Hash hash) {
     public static final int LENGTH = 80;
 
+    private static final int PARENT_OFFSET = 4;
+    private static final int MERKLE_ROOT_OFFSET = 36;
+    private static final int TIME_OFFSET = 68;
+    private static final int BITS_OFFSET = 72;
+    private static final int NONCE_OFFSET = 76;
+
     /** Parses exactly {@link #LENGTH} bytes. */
     public static BitcoinHeader parse(final byte[] raw) throws BitcoinParseException {
         if (raw.length != LENGTH) {
@@ -26,7 +35,8 @@ public record BitcoinHeader(
         return read(new BitcoinReader(raw), raw);
     }
 
-    static BitcoinHeader read(final BitcoinReader reader, final byte[] source) throws BitcoinParseException {
+    /** Reads one at the reader's position in the same array. */
+    public static BitcoinHeader read(final BitcoinReader reader, final byte[] source) throws BitcoinParseException {
         final int start = reader.position();
         final int version = reader.int32("header.version");
         final Hash parentHash = reader.hash("header.parentHash");
@@ -36,5 +46,18 @@ public record BitcoinHeader(
         final long nonce = reader.uint32("header.nonce");
         return new BitcoinHeader(
                 version, parentHash, merkleRoot, timeS, bits, nonce, Sha256d.of(source, start, LENGTH));
+    }
+
+    /** The {@link #LENGTH} bytes. */
+    public byte[] serialize() {
+        final byte[] raw = new byte[LENGTH];
+        final UnsafeBuffer buffer = new UnsafeBuffer(raw);
+        buffer.putInt(0, version, LITTLE_ENDIAN);
+        parentHash.copyTo(raw, PARENT_OFFSET);
+        merkleRoot.copyTo(raw, MERKLE_ROOT_OFFSET);
+        buffer.putInt(TIME_OFFSET, (int) timeS, LITTLE_ENDIAN);
+        buffer.putInt(BITS_OFFSET, (int) bits, LITTLE_ENDIAN);
+        buffer.putInt(NONCE_OFFSET, (int) nonce, LITTLE_ENDIAN);
+        return raw;
     }
 }

@@ -5,7 +5,8 @@ package io.alys.core.bitcoin;
 public final class BitcoinParseException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    BitcoinParseException(final String field, final Object value, final String rule) {
+    /** @param rule what it must be. */
+    public BitcoinParseException(final String field, final Object value, final String rule) {
         super(field + "=" + value + " must be " + rule);
     }
 }

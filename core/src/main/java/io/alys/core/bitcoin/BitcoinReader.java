@@ -5,13 +5,14 @@ import io.alys.core.value.Bytes;
 import io.alys.core.value.Hash;
 
 /** Reads Bitcoin's little-endian wire encoding from an array and refuses to read past its end. */
-final class BitcoinReader {
+public final class BitcoinReader {
     private static final long UINT32_MASK = 0xFFFF_FFFFL;
 
     private final byte[] bytes;
     private int position;
 
-    BitcoinReader(final byte[] bytes) {
+    /** Reads from the front; the array is not copied. */
+    public BitcoinReader(final byte[] bytes) {
         this.bytes = bytes;
     }
 
@@ -19,7 +20,7 @@ final class BitcoinReader {
         return position;
     }
 
-    int remaining() {
+    public int remaining() {
         return bytes.length - position;
     }
 
@@ -41,7 +42,7 @@ final class BitcoinReader {
         return (int) littleEndian(field, 4);
     }
 
-    long uint32(final String field) throws BitcoinParseException {
+    public long uint32(final String field) throws BitcoinParseException {
         return littleEndian(field, 4) & UINT32_MASK;
     }
 
@@ -49,7 +50,8 @@ final class BitcoinReader {
         return littleEndian(field, 8);
     }
 
-    Hash hash(final String field) throws BitcoinParseException {
+    /** 32 bytes, in internal byte order. */
+    public Hash hash(final String field) throws BitcoinParseException {
         require(field, Hash.LENGTH);
         final Hash hash = Hash.of(bytes, position);
         position += Hash.LENGTH;
@@ -57,7 +59,7 @@ final class BitcoinReader {
     }
 
     /** A CompactSize, which must use the shortest form and lie within the maximum. */
-    int compactSize(final String field, final int max) throws BitcoinParseException {
+    public int compactSize(final String field, final int max) throws BitcoinParseException {
         final int first = uint8(field);
         final long value;
         final long smallest;
