@@ -5,7 +5,7 @@ import io.alys.core.codec.Coded;
 
 /** What a supervisor does about a failure. */
 public enum Directive implements Coded {
-    /** Goes on without the mail that led to it. */
+    /** Goes on: with the mail that led to it once more where somebody waits for it, else without. */
     RESUME(1),
     /** Restarts within the same input. */
     IMMEDIATE(2),

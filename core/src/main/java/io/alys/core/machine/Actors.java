@@ -361,18 +361,23 @@ final class Actors {
         final Directive directive =
                 judge(node, Faults.classOf(fault), envelope.message().delivery(), Faults.describe(fault));
         final Envelope again = envelope.again();
+        final boolean isAsked = envelope.message().delivery() == Message.Delivery.ASKED;
+        final boolean isOutOfAttempts = isAsked && again.attempt() >= ATTEMPTS_MAX;
         if (directive == Directive.RESUME) {
-            mail.lose(again, LossReason.RESUMED, nowMs);
-        } else if (directive != Directive.ABANDON
-                && envelope.message().delivery() == Message.Delivery.ASKED
-                && again.attempt() >= ATTEMPTS_MAX) {
+            if (isAsked && !isOutOfAttempts) {
+                mailbox.release(again);
+            } else {
+                mail.lose(again, isAsked ? LossReason.ATTEMPTS : LossReason.RESUMED, nowMs);
+            }
+        } else if (directive != Directive.ABANDON && isOutOfAttempts) {
             mail.lose(again, LossReason.ATTEMPTS, nowMs);
         } else {
             hold(again, node);
         }
     }
 
-    private Directive judge(
+    /** What supervision decides about a failure of an actor, applied and told. */
+    Directive judge(
             final TreeNode.Actor node,
             final FailureClass failureClass,
             final Message.Delivery delivery,
