@@ -70,9 +70,14 @@ public final class ChainActor implements EventSourcedActor {
                     askAgain("mail was lost", turn);
                 }
             }
-            case ChainMessage.EngineReadiness readiness ->
+            case ChainMessage.EngineReadiness readiness -> {
                 turn.emit(new ChainEvent.EngineReadinessSeen(readiness.isReady()));
-            case ChainMessage.StorageLag lag -> turn.emit(new ChainEvent.StorageLagSeen(lag.isLagging()));
+                proposeLate(readiness.isReady() && !state.isStorageLagging(), turn);
+            }
+            case ChainMessage.StorageLag lag -> {
+                turn.emit(new ChainEvent.StorageLagSeen(lag.isLagging()));
+                proposeLate(state.isEngineReady() && !lag.isLagging(), turn);
+            }
             case ChainMessage.GenesisSeen seen -> decideGenesis(seen, turn);
             case ChainMessage.PegInsCollected collected -> decideBuild(collected, turn);
             case ChainMessage.PayloadReady ready -> decidePayload(ready, turn);
@@ -188,15 +193,37 @@ public final class ChainActor implements EventSourcedActor {
             skip(slot, SkipReason.ENGINE_NOT_READY, turn);
         } else if (state.isStorageLagging()) {
             skip(slot, SkipReason.STORAGE_LAGGING, turn);
-        } else if (slot <= state.head().block().slot()
-                || spec.slotStartMs(slot) / MS_PER_S
-                        <= state.head().block().payload().timestampS()) {
+        } else if (isBehindHead(slot)) {
             skip(slot, SkipReason.CLOCK_BEHIND, turn);
         } else {
-            turn.tell(
-                    ActorId.BRIDGE,
-                    new BridgeMessage.CollectPegIns(slot, state.head().height() + 1));
+            propose(slot, turn);
         }
+    }
+
+    /** What kept us from proposing when our slot began is over, and the slot's first half is not: we still do. */
+    private void proposeLate(final boolean isReady, final Turn turn) {
+        final long slot = spec.slotAt(turn.nowMs());
+        if (isReady
+                && state.head() != null
+                && slot == state.lastSlot()
+                && spec.authorOf(slot) == state.authorityIndex()
+                && turn.nowMs() - spec.slotStartMs(slot) <= spec.slotDurationMs() / 2
+                && !state.isBusy()
+                && !isBehindHead(slot)) {
+            propose(slot, turn);
+        }
+    }
+
+    private boolean isBehindHead(final long slot) {
+        return slot <= state.head().block().slot()
+                || spec.slotStartMs(slot) / MS_PER_S
+                        <= state.head().block().payload().timestampS();
+    }
+
+    private void propose(final long slot, final Turn turn) {
+        turn.tell(
+                ActorId.BRIDGE,
+                new BridgeMessage.CollectPegIns(slot, state.head().height() + 1));
     }
 
     /** A block that the signer failed to sign in its slot makes room for the next. */

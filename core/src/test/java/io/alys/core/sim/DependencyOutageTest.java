@@ -11,6 +11,7 @@ import io.alys.core.effect.Destination;
 import io.alys.core.effect.Effect;
 import io.alys.core.effect.FaultKind;
 import io.alys.core.event.BreakerPhase;
+import io.alys.core.event.ChainEvent;
 import io.alys.core.event.DependencyEvent;
 import io.alys.core.event.Event;
 import io.alys.core.event.Events;
@@ -24,6 +25,7 @@ import io.alys.core.value.EvmAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.BiConsumer;
 import java.util.stream.LongStream;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -65,7 +67,7 @@ class DependencyOutageTest {
     /** The client comes back at every time there is within a slot. */
     @ParameterizedTest(name = "{0} ms into a slot")
     @MethodSource("returns")
-    void shouldGoOnInTheSlotAfterTheClientsReturn(final long offsetMs) {
+    void shouldGoOnInTheFirstSlotAfterTheClientsReturnAtTheLatest(final long offsetMs) {
         node.start().run(5 * SLOT_MS);
         node.engine.fault = FaultKind.UNREACHABLE;
         node.run(10 * SLOT_MS - node.nowMs() % SLOT_MS + offsetMs);
@@ -77,11 +79,25 @@ class DependencyOutageTest {
         final SignedBlock first = node.heads.get(headsBefore);
         final long nextSlotMs = Math.floorDiv(returnMs, SLOT_MS) * SLOT_MS + SLOT_MS;
         final long startMs = first.block().slot() * SLOT_MS;
-        if (nextSlotMs - returnMs > 300) {
-            assertThat(startMs).isEqualTo(nextSlotMs);
-        } else {
-            assertThat(startMs).isBetween(nextSlotMs, nextSlotMs + SLOT_MS);
+        assertThat(startMs).as("the slot of its return, or the next").isBetween(nextSlotMs - SLOT_MS, nextSlotMs);
+    }
+
+    @Test
+    void shouldProposeInTheFirstHalfOfASlotAndNotAfterIt() {
+        node.start().run(5 * SLOT_MS - node.nowMs() % SLOT_MS);
+        node.engine.fault = FaultKind.UNREACHABLE;
+        node.run(10 * SLOT_MS);
+        for (int slot = 0; slot < 20; slot++) {
+            node.engine.fault = null;
+            node.run(SLOT_MS);
+            node.engine.fault = FaultKind.UNREACHABLE;
+            node.run(2 * SLOT_MS + 350);
         }
+
+        assertThat(proposedAfterMs())
+                .isNotEmpty()
+                .allMatch(afterMs -> afterMs <= SLOT_MS / 2)
+                .anyMatch(afterMs -> afterMs > 100);
     }
 
     @ParameterizedTest
@@ -339,18 +355,33 @@ class DependencyOutageTest {
 
     private List<DependencyEvent> dependencyEvents() {
         final List<DependencyEvent> events = new ArrayList<>();
+        forEachEvent((atMs, event) -> {
+            if (event instanceof DependencyEvent ours) {
+                events.add(ours);
+            }
+        });
+        return events;
+    }
+
+    /** How long after its slot's begin each proposal was opened. */
+    private List<Long> proposedAfterMs() {
+        final List<Long> after = new ArrayList<>();
+        forEachEvent((atMs, event) -> {
+            if (event instanceof ChainEvent.ProposalOpened opened) {
+                after.add(atMs - opened.slot() * SLOT_MS);
+            }
+        });
+        return after;
+    }
+
+    private void forEachEvent(final BiConsumer<Long, Event> visitor) {
         final RecordFrame frame = new RecordFrame();
         final BinaryFieldReader reader = new BinaryFieldReader();
         for (final byte[] record : node.journal) {
             frame.copyFrom(new UnsafeBuffer(record), 0, record.length)
-                    .forEachEvent((type, version, source, offset, length) -> {
-                        final Event event = Events.CATALOG.read(type, reader.wrap(source, offset, length, version));
-                        if (event instanceof DependencyEvent ours) {
-                            events.add(ours);
-                        }
-                    });
+                    .forEachEvent((type, version, source, offset, length) -> visitor.accept(
+                            frame.timeMs(), Events.CATALOG.read(type, reader.wrap(source, offset, length, version))));
         }
-        return events;
     }
 
     private DependencyState state(final Destination dependency) {
