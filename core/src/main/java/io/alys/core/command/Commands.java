@@ -31,6 +31,7 @@ public final class Commands {
             Shape.of(122, OperatorCommand.ResumeActor.class, OperatorCommand.ResumeActor::read),
             Shape.of(123, OperatorCommand.VerifyState.class, OperatorCommand.VerifyState::read),
             Shape.of(124, NodeCommand.StopNode.class, NodeCommand.StopNode::read),
+            Shape.of(125, OperatorCommand.FailActor.class, OperatorCommand.FailActor::read),
             Shape.of(
                     130,
                     ConfigurationCommand.ReloadConfiguration.class,

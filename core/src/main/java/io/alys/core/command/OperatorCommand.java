@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.alys.core.command;
 
+import io.alys.core.codec.Coded;
 import io.alys.core.codec.FieldReader;
 import io.alys.core.codec.FieldWriter;
+import io.alys.core.event.FailureClass;
 
 /**
  * What an operator orders. Whoever brings it in has checked that it may be ordered; the machine decides whether it can
@@ -60,6 +62,26 @@ public sealed interface OperatorCommand extends Command {
 
         public static ResumeActor read(final FieldReader reader) {
             return new ResumeActor(reader.text("operationId"), reader.text("operator"), reader.text("actor"));
+        }
+    }
+
+    /** Treats an actor as if it had failed: a drill, which costs what a failure of that class costs. */
+    record FailActor(String operationId, String operator, String actor, FailureClass failureClass)
+            implements OperatorCommand {
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.text("operationId", operationId);
+            writer.text("operator", operator);
+            writer.text("actor", actor);
+            writer.code("failureClass", failureClass);
+        }
+
+        public static FailActor read(final FieldReader reader) {
+            return new FailActor(
+                    reader.text("operationId"),
+                    reader.text("operator"),
+                    reader.text("actor"),
+                    Coded.of(FailureClass.values(), reader.int32("failureClass")));
         }
     }
 

@@ -8,7 +8,8 @@ public enum OperationKind implements Coded {
     RESTART(1),
     SUSPEND(2),
     RESUME(3),
-    VERIFY(4);
+    VERIFY(4),
+    FAIL(5);
 
     private final int code;
 

@@ -4,10 +4,12 @@ package io.alys.core.machine;
 import static io.alys.core.actor.EventSourcedActor.NO_DEADLINE;
 
 import io.alys.core.actor.Lifecycle;
+import io.alys.core.actor.Message;
 import io.alys.core.codec.Verdict;
 import io.alys.core.command.OperatorCommand;
 import io.alys.core.effect.Effect;
 import io.alys.core.effect.Effects;
+import io.alys.core.event.Directive;
 import io.alys.core.event.OperationKind;
 import io.alys.core.event.OperatorEvent;
 import io.alys.core.event.ResumeCause;
@@ -46,6 +48,7 @@ final class OperatorDesk {
             case OperatorCommand.SuspendActor suspend -> suspend(suspend, nowMs);
             case OperatorCommand.ResumeActor resume -> resume(resume);
             case OperatorCommand.VerifyState verify -> verify(verify);
+            case OperatorCommand.FailActor fail -> fail(fail);
         };
         actors.apply(new OperatorEvent.OperationDecided(
                 order.operationId(),
@@ -123,6 +126,21 @@ final class OperatorDesk {
         final int heldCount = actors.supervision().node(node.name()).held().size();
         actors.resume(node, ResumeCause.ORDERED);
         return about.done("resumed, heldMail=" + heldCount);
+    }
+
+    private Decision fail(final OperatorCommand.FailActor order) {
+        final Decision about = new Decision(OperationKind.FAIL, order.actor());
+        final TreeNode.Actor node = actorOf(order.actor());
+        if (node == null) {
+            return about.refused(unknown(order.actor()));
+        }
+        final Lifecycle status = actors.supervision().node(node.name()).status();
+        if (status != Lifecycle.ACTIVE) {
+            return about.refused(node.name() + " is " + status + ", so it can't fail");
+        }
+        final Directive directive = actors.judge(
+                node, order.failureClass(), Message.Delivery.DERIVED, "operator " + order.operator() + " ordered it");
+        return about.done("failed by order, class=" + order.failureClass() + " directive=" + directive);
     }
 
     private Decision verify(final OperatorCommand.VerifyState order) {

@@ -397,9 +397,7 @@ public final class StateMachine {
         frame.event(shape.type(), shape.version(), event);
         isHeadMoved |= event instanceof ChainEvent.BlockCommitted || event instanceof OperatorEvent.StateDigested;
         lastFaults.note(event, state.sequence(), state.timeMs());
-        if (event instanceof SupervisionEvent decided) {
-            actors.tally().onSupervised(decided);
-        }
+        actors.tally().onRecorded(event);
     }
 
     private void restoreEvent(

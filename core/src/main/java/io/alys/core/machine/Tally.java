@@ -3,9 +3,12 @@ package io.alys.core.machine;
 
 import io.alys.core.actor.Envelope;
 import io.alys.core.event.Directive;
+import io.alys.core.event.Event;
+import io.alys.core.event.OperatorEvent;
 import io.alys.core.event.SupervisionEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -55,7 +58,15 @@ public final class Tally {
         count(messages, actor, envelope.message().kind());
     }
 
-    void onSupervised(final SupervisionEvent event) {
+    void onRecorded(final Event event) {
+        switch (event) {
+            case SupervisionEvent decided -> onSupervised(decided);
+            case OperatorEvent decided -> onOperated(decided);
+            default -> {}
+        }
+    }
+
+    private void onSupervised(final SupervisionEvent event) {
         switch (event) {
             case SupervisionEvent.FailureJudged judged -> onJudged(judged);
             case SupervisionEvent.RestartPlanned planned -> reasons.putIfAbsent(planned.node(), WITH_ANOTHER);
@@ -73,6 +84,19 @@ public final class Tally {
             case SupervisionEvent.MailHeld held -> {}
             case SupervisionEvent.MailReleased released -> {}
             case SupervisionEvent.AskedAgain asked -> {}
+        }
+    }
+
+    private void onOperated(final OperatorEvent event) {
+        switch (event) {
+            case OperatorEvent.ActorSuspended suspended -> count(lifecycle, suspended.node(), "suspended_by_operator");
+            case OperatorEvent.ActorResumed resumed ->
+                count(
+                        lifecycle,
+                        resumed.node(),
+                        "resumed_by_" + resumed.cause().name().toLowerCase(Locale.ROOT));
+            case OperatorEvent.OperationDecided decided -> {}
+            case OperatorEvent.StateDigested digested -> {}
         }
     }
 

@@ -51,6 +51,7 @@ class CrashMatrixTest {
             "SuspendActor",
             "ResumeActor",
             "VerifyState",
+            "FailActor",
             "ReloadConfiguration",
             "SettleReload");
 

@@ -21,6 +21,7 @@ import io.alys.core.event.FailureClass;
 import io.alys.core.fixture.Specs;
 import io.alys.core.machine.Machines;
 import io.alys.core.machine.StateMachine;
+import io.alys.core.machine.Tally;
 import io.alys.core.supervision.MailRules;
 import io.alys.core.supervision.NodeState;
 import io.alys.core.supervision.Operations;
@@ -31,6 +32,8 @@ import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class OperatedNodeTest {
     private static final long SLOT_MS = 2000;
@@ -80,6 +83,10 @@ class OperatedNodeTest {
 
         assertThat(state("chain.engine").status()).isEqualTo(Lifecycle.ACTIVE);
         assertThat(answer().text()).startsWith("resumed, heldMail=");
+        assertThat(node.machine().tally().lifecycle())
+                .contains(
+                        new Tally.Count("chain.engine", "suspended_by_operator", 1),
+                        new Tally.Count("chain.engine", "resumed_by_ordered", 1));
         node.run(4 * SLOT_MS);
         assertThat(node.chain().head().height()).isGreaterThanOrEqualTo(height + 3);
     }
@@ -190,6 +197,37 @@ class OperatedNodeTest {
         assertThat(answer().text()).contains("SUSPENDED already");
         node.run(SLOT_MS);
         assertThat(state("chain.actor").status()).isEqualTo(Lifecycle.ACTIVE);
+    }
+
+    @ParameterizedTest
+    @EnumSource(FailureClass.class)
+    void shouldFailAnActorOnOrderAsIfItHadFailedByItself(final FailureClass failureClass) {
+        node.start().run(3 * SLOT_MS);
+        final long height = node.chain().head().height();
+
+        assertThat(order(new OperatorCommand.FailActor(id(), "ann", "bridge.actor", failureClass)))
+                .isEqualTo(Verdict.ACCEPTED);
+
+        assertThat(answer().text()).startsWith("failed by order, class=" + failureClass + " directive=");
+        node.run(4 * SLOT_MS);
+        assertThat(state("bridge.actor").status()).isEqualTo(Lifecycle.ACTIVE);
+        assertThat(state("bridge.actor").failureCount()).isEqualTo(1);
+        assertThat(state("bridge.actor").restartCount()).isEqualTo(1);
+        assertThat(node.machine().supervision().deadLetterCount()).isZero();
+        assertThat(node.chain().head().height()).isEqualTo(height + 4);
+    }
+
+    @Test
+    void shouldNotFailAnActorThatDoesNotWork() {
+        node.start().run(2 * SLOT_MS);
+        suspend("bridge.actor", 5_000);
+
+        assertThat(order(new OperatorCommand.FailActor(id(), "ann", "bridge.actor", FailureClass.EXTERNAL)))
+                .isEqualTo(Verdict.REFUSED);
+        assertThat(answer().text()).isEqualTo("bridge.actor is SUSPENDED, so it can't fail");
+        assertThat(order(new OperatorCommand.FailActor(id(), "ann", "nobody", FailureClass.EXTERNAL)))
+                .isEqualTo(Verdict.REFUSED);
+        assertThat(state("bridge.actor").failureCount()).isZero();
     }
 
     @Test

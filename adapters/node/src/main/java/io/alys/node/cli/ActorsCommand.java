@@ -2,6 +2,7 @@
 package io.alys.node.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.alys.core.event.FailureClass;
 import io.alys.node.run.DataDirectory;
 import io.alys.node.run.OperatorToken;
 import io.alys.pipeline.halt.ExitCode;
@@ -116,6 +117,22 @@ final class ActorsCommand implements Runnable {
     @Command(name = "resume", mixinStandardHelpOptions = true, description = "Lets a suspended actor have its mail.")
     int resume(@Parameters(paramLabel = "NAME") final String name) {
         return order("operator_resume", operationId(), name);
+    }
+
+    @Command(
+            name = "fail",
+            mixinStandardHelpOptions = true,
+            description =
+                    "A drill: treats an actor as if it had failed, which costs what a failure of that class costs.")
+    int fail(
+            @Parameters(paramLabel = "NAME") final String name,
+            @Option(
+                            names = "--class",
+                            paramLabel = "CLASS",
+                            defaultValue = "EXTERNAL",
+                            description = "One of ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+                    final FailureClass failureClass) {
+        return order("operator_fail", operationId(), name, failureClass.name());
     }
 
     @Command(

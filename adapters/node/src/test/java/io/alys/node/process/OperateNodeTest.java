@@ -44,6 +44,7 @@ class OperateNodeTest {
                     .contains("root")
                     .contains("chain.engine-client")
                     .contains("budget=10/10 in 30s")
+                    .contains("breaker CLOSED")
                     .contains("dead letters: 0");
 
             assertThat(alys(
@@ -79,6 +80,10 @@ class OperateNodeTest {
                     .hasSizeGreaterThanOrEqualTo(4);
             assertThat(alys("show", "bridge.actor")).isZero();
             assertThat(output).contains("SUSPEND by ann: suspended for 9000 ms");
+
+            assertThat(alys("fail", "bridge.actor", "--class", "RESOURCE")).isZero();
+            assertThat(output).contains("bridge.actor: failed by order, class=RESOURCE directive=IMMEDIATE");
+            awaitActor("bridge.actor", actor -> actor.path("failures").asLong() == 1);
 
             assertThat(alys("restart", "nobody")).isEqualTo(ExitCode.DEPENDENCY.code());
             assertThat(output).contains("refused: no actor has the name nobody; there are ");

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alys.core.command.OperatorCommand;
 import io.alys.core.event.ActorDigest;
+import io.alys.core.event.FailureClass;
 import io.alys.core.port.PortException;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -31,6 +33,7 @@ public final class OperatorMethods {
                 OperatorAccess.PREFIX + "restart", EthMethods.guarded(this::restart),
                 OperatorAccess.PREFIX + "suspend", EthMethods.guarded(this::suspend),
                 OperatorAccess.PREFIX + "resume", EthMethods.guarded(this::resume),
+                OperatorAccess.PREFIX + "fail", EthMethods.guarded(this::fail),
                 OperatorAccess.PREFIX + "verify", EthMethods.guarded(this::verify));
     }
 
@@ -51,6 +54,18 @@ public final class OperatorMethods {
     private JsonNode resume(final JsonNode params) throws RpcException, PortException {
         final RpcParams checked = RpcParams.positional(params, 3, 3);
         return order(new OperatorCommand.ResumeActor(operation(checked), operator(checked), actor(checked)));
+    }
+
+    private JsonNode fail(final JsonNode params) throws RpcException, PortException {
+        final RpcParams checked = RpcParams.positional(params, 4, 4);
+        final String name = checked.text(3, "failureClass");
+        for (final FailureClass failureClass : FailureClass.values()) {
+            if (failureClass.name().equals(name)) {
+                return order(new OperatorCommand.FailActor(
+                        operation(checked), operator(checked), actor(checked), failureClass));
+            }
+        }
+        throw checked.refused(3, "failureClass", "must be one of " + List.of(FailureClass.values()));
     }
 
     private JsonNode verify(final JsonNode params) throws RpcException, PortException {

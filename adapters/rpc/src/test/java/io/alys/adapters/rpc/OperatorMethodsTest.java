@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.alys.core.command.OperatorCommand;
 import io.alys.core.effect.FaultKind;
 import io.alys.core.event.ActorDigest;
+import io.alys.core.event.FailureClass;
 import io.alys.core.port.PortException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -122,6 +123,18 @@ class OperatorMethodsTest {
             nowNs.addAndGet(1_000_000_000);
         }
         assertThat(controls.orders).isEmpty();
+    }
+
+    @Test
+    void shouldFailAnActorByAClassThereIs() throws Exception {
+        post(call("operator_fail", "[\"a\",\"ann\",\"bridge.actor\",\"RESOURCE\"]"), "Bearer " + TOKEN);
+
+        assertThat(controls.orders)
+                .containsExactly(new OperatorCommand.FailActor("a", "ann", "bridge.actor", FailureClass.RESOURCE));
+        requireError(
+                post(call("operator_fail", "[\"b\",\"ann\",\"bridge.actor\",\"BOREDOM\"]"), "Bearer " + TOKEN),
+                RpcException.INVALID_PARAMS,
+                "must be one of [DOMAIN, PROTOCOL, TIMEOUT, RESOURCE, LOGIC, EXTERNAL]");
     }
 
     @Test
