@@ -3,6 +3,8 @@ package io.alys.node.metrics;
 
 import io.alys.core.machine.StateMachine;
 import io.alys.core.machine.Tally;
+import io.alys.core.monitor.Health;
+import io.alys.core.resilience.DependencyView;
 import io.alys.core.supervision.NodeState;
 import io.alys.core.supervision.SupervisionTree;
 import io.alys.core.supervision.TreeNode;
@@ -16,7 +18,9 @@ record MachineView(
         List<Tally.Count> lifecycle,
         List<Tally.Count> deadLetters,
         List<Tally.Count> escalations,
-        List<Node> nodes) {
+        List<Node> nodes,
+        List<DependencyView> dependencies,
+        Health.Report health) {
     /** To be called by the machine's own thread. */
     static MachineView of(final StateMachine machine) {
         final SupervisionTree tree = machine.supervision().tree();
@@ -40,7 +44,9 @@ record MachineView(
                 tally.lifecycle(),
                 tally.deadLetters(),
                 tally.escalations(),
-                List.copyOf(nodes));
+                List.copyOf(nodes),
+                machine.dependencyViews(),
+                machine.health().report());
     }
 
     /** One actor or adapter. */

@@ -27,6 +27,7 @@ public final class NodeMetrics {
             final NanoClock clock) {
         page.add(new CounterMetrics(counters, status));
         page.add(new ActorMetrics(machine::view));
+        page.add(new ConditionMetrics(machine::view));
         page.add(new ProcessMetrics());
         final Map<String, String> labels =
                 Map.of("validator", authorityIndex < 0 ? "none" : Integer.toString(authorityIndex));

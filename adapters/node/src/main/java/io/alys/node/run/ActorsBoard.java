@@ -6,13 +6,18 @@ import static io.alys.core.actor.EventSourcedActor.NO_DEADLINE;
 import io.alys.adapters.rpc.ActorsSource;
 import io.alys.adapters.rpc.ActorsView;
 import io.alys.core.actor.Lifecycle;
+import io.alys.core.event.BreakerPhase;
 import io.alys.core.event.HeldMail;
 import io.alys.core.event.OperatorEvent;
+import io.alys.core.health.HealthState;
 import io.alys.core.machine.LastFaults;
 import io.alys.core.machine.StateMachine;
+import io.alys.core.monitor.NodeHealth;
+import io.alys.core.resilience.DependencyView;
 import io.alys.core.supervision.NodeState;
 import io.alys.core.supervision.Supervision;
 import io.alys.core.supervision.TreeNode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -65,9 +70,10 @@ final class ActorsBoard implements ActorsSource {
 
     private ActorsView take() {
         final Supervision supervision = machine.supervision();
+        final List<DependencyView> dependencies = machine.dependencyViews();
         final List<ActorsView.Node> nodes = new ArrayList<>();
         for (final String name : supervision.tree().names()) {
-            nodes.add(shown(supervision.tree().node(name), supervision));
+            nodes.add(shown(supervision.tree().node(name), supervision, dependencies));
         }
         return new ActorsView(
                 machine.sequence(),
@@ -78,8 +84,8 @@ final class ActorsBoard implements ActorsSource {
                 machine.operations().decided());
     }
 
-    /** What else is known of a node, such as its breaker or its health, goes into the facts. */
-    private ActorsView.Node shown(final TreeNode node, final Supervision supervision) {
+    private ActorsView.Node shown(
+            final TreeNode node, final Supervision supervision, final List<DependencyView> dependencies) {
         final NodeState state = supervision.node(node.name());
         final LastFaults.LastFault fault = machine.lastFaults()
                 .of(node instanceof TreeNode.Actor actor ? actor.id().name() : node.name());
@@ -99,7 +105,37 @@ final class ActorsBoard implements ActorsSource {
                 fault == null ? "" : fault.fault(),
                 fault == null ? ActorsView.NEVER_MS : fault.atMs(),
                 node instanceof TreeNode.Group group ? budget(group, state) : null,
-                List.of());
+                facts(node.name(), dependencies));
+    }
+
+    /** Its breaker, if it is one's I/O half, and how it answers pings, if it is pinged. */
+    private List<String> facts(final String name, final List<DependencyView> dependencies) {
+        final List<String> facts = new ArrayList<>();
+        for (final DependencyView dependency : dependencies) {
+            if (dependency.name().equals(name)) {
+                facts.add(breaker(dependency));
+            }
+        }
+        final NodeHealth health = machine.health().node(name);
+        if (health.state() != HealthState.UNKNOWN) {
+            facts.add("health " + health.state() + " since=" + Instant.ofEpochMilli(health.changedMs())
+                    + (health.failures() == 0 ? "" : " missedPings=" + health.failures()));
+        }
+        return facts;
+    }
+
+    private static String breaker(final DependencyView dependency) {
+        return "breaker " + dependency.phase()
+                + (dependency.openedCount() == 0 ? "" : " opened=" + dependency.openedCount())
+                + (dependency.phase() == BreakerPhase.CLOSED
+                        ? ""
+                        : " since=" + Instant.ofEpochMilli(dependency.phaseSinceMs()))
+                + (dependency.failureCount() == 0 ? "" : " failures=" + dependency.failureCount())
+                + (dependency.restartCount() == 0 ? "" : " madeAnew=" + dependency.restartCount())
+                + (dependency.retryAtMs() == ActorsView.NEVER_MS
+                        ? ""
+                        : " retryAt=" + Instant.ofEpochMilli(dependency.retryAtMs()))
+                + " retriesLeft=" + dependency.retriesLeft();
     }
 
     private ActorsView.Budget budget(final TreeNode.Group group, final NodeState state) {

@@ -81,6 +81,8 @@ class NodeMetricsTest {
                         "alys_actor_lifecycle_events_total",
                         "alys_actor_mailbox_size",
                         "alys_actor_dead_letters_total",
+                        "alys_actor_circuit_breaker_state",
+                        "alys_system_health_score",
                         "alys_supervision_tree_restarts_total",
                         "alys_system_uptime_seconds",
                         "alys_uptime_seconds",
@@ -102,6 +104,27 @@ class NodeMetricsTest {
                 .contains("\nalys_actor_messages_total{actor_type=\"chain_actor\",message_type=\"start_node\"} 1.0\n")
                 .contains("\nalys_actor_mailbox_size{actor_type=\"chain_actor\"} 0.0\n")
                 .contains("\nalys_actor_lifecycle_events_total{actor_type=\"chain_engine-client\",event=\"failed\"} ");
+    }
+
+    @Test
+    void shouldSayHowWellEachDependencyIs() {
+        assertThat(page())
+                .contains("\nalys_actor_circuit_breaker_state{actor=\"chain_signer\",dependency=\"signer\"} 0.0\n")
+                .contains("\nalys_dependency_breaker_opened_total{dependency=\"bitcoin\"} 0.0\n")
+                .contains("\nalys_dependency_retries_left{dependency=\"storage\"} ")
+                .contains("\nalys_resource_level{resource=\"disk\"} 0.0\n")
+                .contains("\nalys_system_health_score 100.0\n");
+
+        node.engine.fault = FaultKind.UNREACHABLE;
+        node.run(6_000);
+        final NodeMetrics later = new NodeMetrics(
+                counters, NodeMetricsTest::status, new MachineBoard(node.machine()), 0, () -> 1_000_000_000L);
+
+        assertThat(new String(later.text(), StandardCharsets.UTF_8))
+                .containsPattern("\nalys_actor_circuit_breaker_state\\{actor=\"chain_engine-client\","
+                        + "dependency=\"engine\"} [12]\\.0\n")
+                .containsPattern("\nalys_dependency_breaker_opened_total\\{dependency=\"engine\"} [1-9]")
+                .containsPattern("\nalys_dependency_failures_total\\{dependency=\"engine\"} [1-9]");
     }
 
     @Test
@@ -164,7 +187,7 @@ class NodeMetricsTest {
                         "check",
                         "rules",
                         HOME.resolve("config/prometheus/alerts.yml").toString()))
-                .contains("SUCCESS: 16 rules found");
+                .contains("SUCCESS: 19 rules found");
     }
 
     private static void requirePromtool() {
