@@ -41,7 +41,7 @@ public final class ActorRestartFigure implements NodeFigure {
         final int rounds = length.of(5, 1_000, 5_000);
         ofEvents(ofEvents, events, warmUps, rounds);
         restored(events, length.of(1, 30, 100), length.of(3, 100, 500));
-        final List<HeavyActor.Entry> entries = entries(events);
+        final List<HeavyActor.Entry> entries = HeavyActor.Entry.some(events);
         pekko("Pekko, bare restart", List.of(), warmUps, rounds);
         pekko("Pekko, " + events + " events applied again", entries, warmUps, rounds);
         final List<Figure.Value> values = new ArrayList<>();
@@ -53,7 +53,7 @@ public final class ActorRestartFigure implements NodeFigure {
             final String large = megabytes + " MB in values of " + VALUE_LENGTH + " B";
             final String small = megabytes + " MB in entries of " + HeavyActor.Entry.LENGTH + " B";
             bySize(large, values(megabytes * MB / VALUE_LENGTH), List.of(), sizeRounds);
-            bySize(small, List.of(), entries(megabytes * MB / HeavyActor.Entry.LENGTH), sizeRounds);
+            bySize(small, List.of(), HeavyActor.Entry.some(megabytes * MB / HeavyActor.Entry.LENGTH), sizeRounds);
             values.add(new Figure.Value(large + ", p50", ms(large, 50), "ms"));
             values.add(new Figure.Value(small + ", p50", ms(small, 50), "ms"));
         }
@@ -184,13 +184,5 @@ public final class ActorRestartFigure implements NodeFigure {
             values.add(Bytes.of(value));
         }
         return values;
-    }
-
-    private static List<HeavyActor.Entry> entries(final int count) {
-        final List<HeavyActor.Entry> entries = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            entries.add(new HeavyActor.Entry(i, START_MS + i, i * 3L, i * 5L, i * 7L));
-        }
-        return entries;
     }
 }

@@ -102,6 +102,15 @@ final class HeavyActor implements EventSourcedActor {
             writer.int64("third", third);
         }
 
+        /** So many, no two of them the same. */
+        static List<Entry> some(final int count) {
+            final List<Entry> entries = new ArrayList<>(count);
+            for (int i = 0; i < count; i++) {
+                entries.add(new Entry(i, 1_700_000_010_000L + i, i * 3L, i * 5L, i * 7L));
+            }
+            return entries;
+        }
+
         static Entry read(final FieldReader reader) {
             return new Entry(
                     reader.int64("key"),

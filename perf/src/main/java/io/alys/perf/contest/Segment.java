@@ -22,6 +22,9 @@ final class Segment implements ProbeListener {
     /** Saturated, one event in so many carries the time: reading the clock would cost more than the event does. */
     private static final int TIMED_EVERY = 64;
 
+    /** An open load that takes so many times as long as it should is more than can be carried, and ends. */
+    private static final int OVERLOADED_FOR_MAX = 2;
+
     private final NanoClock clock = SystemNanoClock.INSTANCE;
     private final LatencyRecorder warmUp = new LatencyRecorder(clock, Long.MAX_VALUE);
     private final LatencyRecorder measured = new LatencyRecorder(clock, 0);
@@ -95,7 +98,8 @@ final class Segment implements ProbeListener {
             return saturate(subject, firstNonce, durationNs);
         }
         final long count = Math.max(1, durationNs * load.ratePerS() / NS_PER_S);
-        return new OpenLoop(clock, load.ratePerS()).run(firstNonce, count, new OpenLoop.Target() {
+        final long limitNs = OVERLOADED_FOR_MAX * durationNs;
+        return new OpenLoop(clock, load.ratePerS()).runAtMost(firstNonce, count, limitNs, new OpenLoop.Target() {
             @Override
             public boolean offer(final long nonce, final long intendedNs) {
                 ProbeFlyweight.write(event, 0, nonce, intendedNs);

@@ -23,12 +23,20 @@ public final class OpenLoop {
 
     /** Offers so many, beginning now; returns after the last. */
     public Sent run(final long firstNonce, final long count, final Target target) {
+        return runAtMost(firstNonce, count, Long.MAX_VALUE, target);
+    }
+
+    /** The same, but ends once it took longer than that: a target that is far too slow would take for ever. */
+    public Sent runAtMost(final long firstNonce, final long count, final long limitNs, final Target target) {
         final long startNs = clock.nanoTime();
         long offered = 0;
         long dropped = 0;
         long latestNs = 0;
         while (offered < count) {
             final long elapsedNs = clock.nanoTime() - startNs;
+            if (elapsedNs > limitNs) {
+                break;
+            }
             final long due = Math.min(count, elapsedNs * ratePerS / NS_PER_S + 1);
             final long last = Math.min(due, offered + BURST_MAX);
             if (offered < last) {
@@ -41,7 +49,7 @@ public final class OpenLoop {
             }
             target.betweenOffers();
         }
-        return new Sent(startNs, count, dropped, latestNs);
+        return new Sent(startNs, offered, dropped, latestNs);
     }
 
     /** What is offered to. */

@@ -4,14 +4,15 @@ package io.alys.perf.node;
 import org.agrona.concurrent.EpochClock;
 
 /** Unix time that passes several times as fast as it does, so that many slots pass in little time. Any thread. */
-final class FastClock implements EpochClock {
+public final class FastClock implements EpochClock {
     private static final long NS_PER_MS = 1_000_000;
 
     private final long startMs;
     private final int speed;
     private final long startNs = System.nanoTime();
 
-    FastClock(final long startMs, final int speed) {
+    /** Begins at this Unix time, now. */
+    public FastClock(final long startMs, final int speed) {
         this.startMs = startMs;
         this.speed = speed;
     }

@@ -5,6 +5,7 @@ import io.alys.core.port.PortException;
 import io.alys.perf.actor.ActorRestartFigure;
 import io.alys.perf.actor.AskFigure;
 import io.alys.perf.actor.MessageFigure;
+import io.alys.perf.actor.SiblingFigure;
 import io.alys.perf.replay.ReplayFigure;
 import io.alys.perf.rig.ScratchDirectory;
 import io.alys.perf.run.Figure;
@@ -37,6 +38,7 @@ public final class NodeFigures {
         figures.put(ActorRestartFigure.ID, ActorRestartFigure::new);
         figures.put(MessageFigure.ID, MessageFigure::new);
         figures.put(AskFigure.ID, AskFigure::new);
+        figures.put(SiblingFigure.ID, SiblingFigure::new);
         figures.put(CrashedSlotFigure.ID, CrashedSlotFigure::new);
         return figures;
     }

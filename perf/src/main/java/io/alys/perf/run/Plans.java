@@ -14,10 +14,8 @@ import java.util.Set;
 final class Plans {
     private static final int ROUNDS = 5;
     private static final int ROUNDS_MAX = 9;
-    private static final double QUICK_WARM_UP_S = 0.3;
-    private static final double QUICK_MEASURED_S = 0.7;
-    private static final double FULL_WARM_UP_S = 0.5;
-    private static final double FULL_MEASURED_S = 1.5;
+    private static final double WARM_UP_S = 0.3;
+    private static final double MEASURED_S = 0.7;
     private static final List<Integer> LENGTHS = List.of(64, 256, 4096);
     private static final List<Load> OPEN_LOADS = List.of(new Load(100_000), new Load(500_000), new Load(1_000_000));
 
@@ -25,7 +23,7 @@ final class Plans {
 
     /** These goals and nothing else. */
     static Plan quick(final List<Goal> goals) {
-        return new Plan(goals, List.of(), ROUNDS, ROUNDS_MAX, QUICK_WARM_UP_S, QUICK_MEASURED_S);
+        return new Plan(goals, List.of(), ROUNDS, ROUNDS_MAX, WARM_UP_S, MEASURED_S);
     }
 
     /** Every goal, and every contestant that fits this machine at every length and load. */
@@ -41,7 +39,7 @@ final class Plans {
                 cells.add(new Cell(contestant.name(), LENGTHS.getFirst(), load));
             }
         }
-        return new Plan(Goals.all(), List.copyOf(cells), ROUNDS, ROUNDS_MAX, FULL_WARM_UP_S, FULL_MEASURED_S);
+        return new Plan(Goals.all(), List.copyOf(cells), ROUNDS, ROUNDS_MAX, WARM_UP_S, MEASURED_S);
     }
 
     private static List<Contestant> fitting(final int cores, final List<String> skipped) {

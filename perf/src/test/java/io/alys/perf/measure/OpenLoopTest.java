@@ -51,6 +51,22 @@ class OpenLoopTest {
     }
 
     @Test
+    void shouldEndWhenTheTargetIsFarTooSlow() {
+        final Recording target = new Recording() {
+            @Override
+            public boolean offer(final long nonce, final long intendedNs) {
+                nowNs += 10 * PERIOD_NS;
+                return super.offer(nonce, intendedNs);
+            }
+        };
+
+        final OpenLoop.Sent sent =
+                new OpenLoop(() -> nowNs, RATE_PER_S).runAtMost(0, 1_000, 2_000 * PERIOD_NS, target);
+
+        assertThat(sent.offered()).isBetween(200L, 300L).isEqualTo(target.nonces.size());
+    }
+
+    @Test
     void shouldCountWhatIsNotTakenAndNeverOfferItAgain() {
         final Recording target = new Recording() {
             @Override

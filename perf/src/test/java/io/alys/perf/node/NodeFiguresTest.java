@@ -24,6 +24,16 @@ class NodeFiguresTest {
     private Path directory;
 
     @Test
+    void shouldRestartAnActorAgainAndAgainWhileOthersAreTimed() throws Exception {
+        final Figure figure = measure("siblings");
+
+        assertThat(value(figure, "restarts")).isPositive();
+        assertThat(figure.spreads())
+                .hasSize(2)
+                .allMatch(spread -> spread.histogram().getTotalCount() == 2_000);
+    }
+
+    @Test
     void shouldTimeEachPegInAndTheBareWriteBesideIt() throws Exception {
         final Figure figure = measure("peg-in");
 
