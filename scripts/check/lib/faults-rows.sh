@@ -9,7 +9,7 @@ resumed() {
   local tree
   tree=$(tree_seen)
   await_block_after $(($(blocks) + 1)) >/dev/null || true
-  add "$row" $((back - since)) $((at - back)) "$(missed_since "$row_lines")" "$(log_since | grep -cE "$log_pattern" || true)" \
+  add "$row" $((back - since)) $((at - back)) "$(late_slots "$back" "$count")" "$(missed_since "$row_lines")" "$(log_since | grep -cE "$log_pattern" || true)" \
     "$seen" "$(journal_seen "$journal_pattern")" "$tree" "$note"
 }
 
@@ -44,7 +44,7 @@ row_bitcoind_killed() {
     sleep 0.05
   done
   at=$(now_ms)
-  add bitcoind-killed $((back - since)) $((at - back)) "$(missed_since "$row_lines")" \
+  add bitcoind-killed $((back - since)) $((at - back)) $(((at - back - 1) / SLOT_MS)) "$(missed_since "$row_lines")" \
     "$(log_since | grep -cE 'UNREACHABLE|bitcoin' || true)" "$(metrics_seen)" "$(journal_seen 'AdapterFailed|CallFailed')" \
     "$(tree_seen)" 'resumed: the next Bitcoin block was seen'
 }
@@ -125,8 +125,52 @@ await_recovered() {
   return 1
 }
 
+# await_end: waits until the validator has ended by itself; sets code to its exit code, or to none.
+await_end() {
+  for ((i = 0; i < WAIT_S * 5; i++)); do
+    kill -0 "$(pid_of node)" 2>/dev/null || break
+    sleep 0.2
+  done
+  code=$(log_since | sed -n 's/.*(exit code \([0-9]*\):.*/\1/p' | tail -n 1)
+  code=${code:-none}
+  rm -f "$state/node.pid"
+}
+
+# come_back ROW SINCE: starts the validator that ended, as a service manager does, and adds the row.
+come_back() {
+  local back count
+  row_lines=$(wc -l <"$log")
+  count=$(blocks)
+  scripts/devnet up >/dev/null 2>&1 &
+  local up=$!
+  await_recovered
+  back=$(now_ms)
+  resumed "$1" "$2" "$back" 'recovered' 'NodeStarted' "exit code $code; from recovered" "$count"
+  wait $up
+}
+
+require_code() { # ROW CODE
+  [ "$code" = "$2" ] || {
+    failures=$((failures + 1))
+    say "$1: exit code $code must be $2"
+  }
+}
+
+row_stage_killed() {
+  local since code
+  scripts/devnet kill
+  ALYS_JVM_OPTIONS="${ALYS_JVM_OPTIONS:-} -agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:$debug_port" \
+    scripts/devnet up >/dev/null 2>&1
+  settle
+  "$JAVA" "$home/scripts/check/lib/KillThread.java" "$debug_port" alys-spine
+  since=$(now_ms)
+  await_end
+  come_back stage-killed "$since"
+  require_code stage-killed 20
+}
+
 row_disk_full() {
-  local since back count
+  local since code
   scripts/devnet kill
   mv "$data" "$data.before"
   mkdir "$data"
@@ -142,24 +186,8 @@ row_disk_full() {
   settle
   dd if=/dev/zero of="$data/filler" bs=1M 2>/dev/null || true
   since=$(now_ms)
-  for ((i = 0; i < WAIT_S * 5; i++)); do
-    kill -0 "$(pid_of node)" 2>/dev/null || break
-    sleep 0.2
-  done
-  local code
-  code=$(log_since | sed -n 's/.*disk full.*exit code \([0-9]*\).*/\1/p' | tail -n 1)
-  say "disk full: the validator ended with exit code ${code:-none}"
-  rm -f "$data/filler" "$state/node.pid"
-  row_lines=$(wc -l <"$log")
-  count=$(blocks)
-  scripts/devnet up >/dev/null 2>&1 &
-  local up=$!
-  await_recovered
-  back=$(now_ms)
-  resumed disk-full "$since" "$back" 'recovered' 'NodeStarted' "exit code ${code:-none}; from recovered" "$count"
-  wait $up
-  [ "$code" = 12 ] || {
-    failures=$((failures + 1))
-    say "disk-full: exit code ${code:-none} must be 12"
-  }
+  await_end
+  rm -f "$data/filler"
+  come_back disk-full "$since"
+  require_code disk-full 12
 }

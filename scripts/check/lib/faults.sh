@@ -59,13 +59,13 @@ settle() {
 
 metrics() { curl -sf --max-time 2 "http://127.0.0.1:$node_rpc/metrics"; }
 sequence() { grep -o ' journal=[0-9]*' "$log" | tail -n 1 | sed 's/.*=//'; }
-listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+# await_port PORT: waits for a server that answers HTTP, whatever it answers.
 await_port() {
   for ((i = 0; i < WAIT_S * 50; i++)); do
-    listens "$1" && return 0
+    curl -s -o /dev/null --max-time 5 "http://127.0.0.1:$1/" && return 0
     sleep 0.02
   done
-  say "nothing listens on port $1"
+  say "nothing answers on port $1"
   return 1
 }
 log_since() { tail -n +"$((row_lines + 1))" "$log"; }
@@ -93,15 +93,20 @@ tree_seen() {
   fi
 }
 
-# add ROW GONE_MS RESUMED_MS MISSED LOG METRICS JOURNAL TREE NOTE
+# late_slots BACK_MS COUNT: slots that began after the return and before that of the first block after it.
+late_slots() {
+  local slot
+  slot=$(slots_in <"$log" | sed -n "$(($2 + 1))p")
+  echo $((${slot:-999999999999} - ($1 + SLOT_MS - 1) / SLOT_MS))
+}
+
+# add ROW GONE_MS RESUMED_MS LATE MISSED LOG METRICS JOURNAL TREE NOTE
 add() {
-  local row=$1 gone=$2 resumed=$3 verdict=ok
-  [ "$resumed" -le $((SLOTS_MAX * SLOT_MS)) ] || verdict="LATE"
-  [ "$5" -gt 0 ] && [ "$7" -gt 0 ] || verdict="UNSEEN"
+  local row=$1 gone=$2 resumed=$3 late=$(($4 > 0 ? $4 : 0)) verdict=ok
+  [ "$late" -eq 0 ] || verdict="LATE"
+  [ "$6" -gt 0 ] && [ "$8" -gt 0 ] || verdict="UNSEEN"
   [ $verdict = ok ] || failures=$((failures + 1))
-  local one=no
-  [ "$resumed" -le $SLOT_MS ] && one=yes
-  table+=("$(printf '%-16s %8s %9s %4s %7s %5s %8s %8s %5s  %-7s %s' "$row" "$gone" "$resumed" $one "$4" "$5" "$6" "$7" "$8" "$verdict" "$9")")
+  table+=("$(printf '%-16s %8s %9s %4s %7s %5s %8s %8s %5s  %-7s %s' "$row" "$gone" "$resumed" $late "$5" "$6" "$7" "$8" "$9" "$verdict" "${10}")")
   say "$row: ${table[-1]}"
 }
 skip() {
@@ -111,11 +116,12 @@ skip() {
 }
 
 print_table() {
-  printf '%-16s %8s %9s %4s %7s %5s %8s %8s %5s  %-7s %s\n' "fault" "gone ms" "resumed" "1sl" "missed" "log" "metrics" "journal" "tree" "" ""
+  printf '%-16s %8s %9s %4s %7s %5s %8s %8s %5s  %-7s %s\n' "fault" "gone ms" "resumed" "late" "missed" "log" "metrics" "journal" "tree" "" ""
   printf '%s\n' "${table[@]}"
   cat <<'LEGEND'
-resumed: ms from the return of what was broken to the next block; 1sl: within one slot; missed: slots without a block in the
-row, the outage included; log, metrics, journal: how many lines, samples and records tell of it; tree: 'alys actors tree' answered.
+resumed: ms from the return of what was broken to the next block; late: slots that began after it and had none before that;
+missed: slots without a block in the row, the outage included; log, metrics, journal: how many lines, samples and records tell
+of it; tree: 'alys actors tree' answered.
 LEGEND
 }
 
