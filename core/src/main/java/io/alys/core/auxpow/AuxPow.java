@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.alys.core.auxpow;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
 import io.alys.core.bitcoin.BitcoinHeader;
 import io.alys.core.bitcoin.BitcoinParseException;
 import io.alys.core.bitcoin.BitcoinReader;
 import io.alys.core.bitcoin.Coinbase;
 import io.alys.core.value.Bytes;
 import io.alys.core.value.Hash;
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import org.agrona.ExpandableArrayBuffer;
+import org.agrona.MutableDirectBuffer;
 
 /**
  * A parent block's proof of work over something of ours: its header, and the way from its coinbase to the header's Merkle
@@ -54,13 +57,14 @@ public record AuxPow(
 
     /** What {@link #parse} reads. */
     public Bytes serialize() {
-        final ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.writeBytes(coinbase.raw().toArray());
-        out.writeBytes(blockHash.toArray());
-        write(out, coinbaseBranch);
-        write(out, blockchainBranch);
-        out.writeBytes(parent.serialize());
-        return Bytes.of(out.toByteArray());
+        final MutableDirectBuffer target = new ExpandableArrayBuffer();
+        coinbase.raw().copyTo(target, 0);
+        int position = coinbase.raw().length();
+        blockHash.copyTo(target, position);
+        position = write(coinbaseBranch, target, position + Hash.LENGTH);
+        position = write(blockchainBranch, target, position);
+        target.putBytes(position, parent.serialize());
+        return Bytes.of(target.byteArray(), 0, position + BitcoinHeader.LENGTH);
     }
 
     private static MerkleBranch branch(final BitcoinReader reader, final String field) throws BitcoinParseException {
@@ -72,12 +76,15 @@ public record AuxPow(
         return new MerkleBranch(nodes, reader.uint32(field + ".sideMask"));
     }
 
-    /** At most thirty nodes: their count is one byte of CompactSize. */
-    private static void write(final ByteArrayOutputStream out, final MerkleBranch branch) {
-        out.write(branch.nodes().size());
-        branch.nodes().forEach(node -> out.writeBytes(node.toArray()));
-        for (int i = 0; i < Integer.BYTES; i++) {
-            out.write((int) (branch.sideMask() >>> (Byte.SIZE * i)));
+    /** At most thirty nodes: their count is one byte of CompactSize. Gives the position after it. */
+    private static int write(final MerkleBranch branch, final MutableDirectBuffer target, final int offset) {
+        target.putByte(offset, (byte) branch.nodes().size());
+        int position = offset + Byte.BYTES;
+        for (final Hash node : branch.nodes()) {
+            node.copyTo(target, position);
+            position += Hash.LENGTH;
         }
+        target.putInt(position, (int) branch.sideMask(), LITTLE_ENDIAN);
+        return position + Integer.BYTES;
     }
 }

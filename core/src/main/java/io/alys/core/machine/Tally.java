@@ -8,7 +8,6 @@ import io.alys.core.event.OperatorEvent;
 import io.alys.core.event.SupervisionEvent;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -91,10 +90,7 @@ public final class Tally {
         switch (event) {
             case OperatorEvent.ActorSuspended suspended -> count(lifecycle, suspended.node(), "suspended_by_operator");
             case OperatorEvent.ActorResumed resumed ->
-                count(
-                        lifecycle,
-                        resumed.node(),
-                        "resumed_by_" + resumed.cause().name().toLowerCase(Locale.ROOT));
+                count(lifecycle, resumed.node(), "resumed_by_" + resumed.cause());
             case OperatorEvent.OperationDecided decided -> {}
             case OperatorEvent.StateDigested digested -> {}
         }

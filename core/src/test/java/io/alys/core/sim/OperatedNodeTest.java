@@ -86,7 +86,7 @@ class OperatedNodeTest {
         assertThat(node.machine().tally().lifecycle())
                 .contains(
                         new Tally.Count("chain.engine", "suspended_by_operator", 1),
-                        new Tally.Count("chain.engine", "resumed_by_ordered", 1));
+                        new Tally.Count("chain.engine", "resumed_by_ORDERED", 1));
         node.run(4 * SLOT_MS);
         assertThat(node.chain().head().height()).isGreaterThanOrEqualTo(height + 3);
     }

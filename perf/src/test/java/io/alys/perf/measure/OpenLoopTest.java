@@ -60,8 +60,7 @@ class OpenLoopTest {
             }
         };
 
-        final OpenLoop.Sent sent =
-                new OpenLoop(() -> nowNs, RATE_PER_S).runAtMost(0, 1_000, 2_000 * PERIOD_NS, target);
+        final OpenLoop.Sent sent = new OpenLoop(() -> nowNs, RATE_PER_S).runAtMost(0, 1_000, 2_000 * PERIOD_NS, target);
 
         assertThat(sent.offered()).isBetween(200L, 300L).isEqualTo(target.nonces.size());
     }

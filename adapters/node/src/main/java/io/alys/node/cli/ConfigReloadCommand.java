@@ -46,7 +46,8 @@ final class ConfigReloadCommand implements Runnable {
             }
             LockSupport.parkNanos(LOOK_NS);
         }
-        throw new CommandFailedException("the node did not say what came of it; see its log");
+        throw new CommandFailedException(
+                "the node did not say what came of it; see its log, also whether SIGHUP reaches it");
     }
 
     private void report(final String outcome) {

@@ -43,7 +43,13 @@ final class ProcessSignals {
                     action.run();
                     return null;
                 });
-        lookup.findStatic(signalType, "handle", MethodType.methodType(handlerType, signalType, handlerType))
+        final Object before = lookup.findStatic(
+                        signalType, "handle", MethodType.methodType(handlerType, signalType, handlerType))
                 .invoke(signal, handler);
+        final Object ignoring =
+                lookup.findStaticGetter(handlerType, "SIG_IGN", handlerType).invoke();
+        if (ignoring.equals(before)) {
+            LOG.warn("SIG{} does not reach this process: it was started so that it is ignored, by nohup perhaps", name);
+        }
     }
 }
