@@ -130,7 +130,8 @@ final class PegInFigure implements NodeFigure {
     private long awaitWanted(final Spine spine, final Rig rig) {
         final Outbound bitcoin = spine.outbound(Destination.BITCOIN);
         final long startNs = System.nanoTime();
-        while (bitcoin.poll(this::take, 1) == 0) {
+        wanted = null;
+        while (bitcoin.poll(this::take, 1) == 0 || wanted == null) {
             rig.requireRunning();
             if (System.nanoTime() - startNs > ANSWER_TIMEOUT_NS) {
                 throw new IllegalStateException(
@@ -141,8 +142,11 @@ final class PegInFigure implements NodeFigure {
         return System.nanoTime();
     }
 
+    /** Pings of the adapter get no answer: there is none. */
     private void take(final EffectId effectId, final Effect effect) {
-        id = effectId;
-        wanted = (Effect.BitcoinBlockWanted) effect;
+        if (effect instanceof Effect.BitcoinBlockWanted block) {
+            id = effectId;
+            wanted = block;
+        }
     }
 }
