@@ -72,11 +72,11 @@ public final class ChainActor implements EventSourcedActor {
             }
             case ChainMessage.EngineReadiness readiness -> {
                 turn.emit(new ChainEvent.EngineReadinessSeen(readiness.isReady()));
-                proposeLate(readiness.isReady() && !state.isStorageLagging(), turn);
+                proposeLateUnlessBusy(readiness.isReady() && !state.isStorageLagging(), turn);
             }
             case ChainMessage.StorageLag lag -> {
                 turn.emit(new ChainEvent.StorageLagSeen(lag.isLagging()));
-                proposeLate(state.isEngineReady() && !lag.isLagging(), turn);
+                proposeLateUnlessBusy(state.isEngineReady() && !lag.isLagging(), turn);
             }
             case ChainMessage.GenesisSeen seen -> decideGenesis(seen, turn);
             case ChainMessage.PegInsCollected collected -> decideBuild(collected, turn);
@@ -193,37 +193,38 @@ public final class ChainActor implements EventSourcedActor {
             skip(slot, SkipReason.ENGINE_NOT_READY, turn);
         } else if (state.isStorageLagging()) {
             skip(slot, SkipReason.STORAGE_LAGGING, turn);
-        } else if (isBehindHead(slot)) {
+        } else if (isBehind(slot, state.head().block())) {
             skip(slot, SkipReason.CLOCK_BEHIND, turn);
         } else {
-            propose(slot, turn);
+            propose(slot, state.head().block(), turn);
         }
     }
 
     /** What kept us from proposing when our slot began is over, and the slot's first half is not: we still do. */
-    private void proposeLate(final boolean isReady, final Turn turn) {
+    private void proposeLate(final boolean isReady, final Block head, final Turn turn) {
         final long slot = spec.slotAt(turn.nowMs());
         if (isReady
-                && state.head() != null
                 && slot == state.lastSlot()
                 && spec.authorOf(slot) == state.authorityIndex()
                 && turn.nowMs() - spec.slotStartMs(slot) <= spec.slotDurationMs() / 2
-                && !state.isBusy()
-                && !isBehindHead(slot)) {
-            propose(slot, turn);
+                && !isBehind(slot, head)) {
+            propose(slot, head, turn);
         }
     }
 
-    private boolean isBehindHead(final long slot) {
-        return slot <= state.head().block().slot()
-                || spec.slotStartMs(slot) / MS_PER_S
-                        <= state.head().block().payload().timestampS();
+    private void proposeLateUnlessBusy(final boolean isReady, final Turn turn) {
+        if (state.head() != null && !state.isBusy()) {
+            proposeLate(isReady, state.head().block(), turn);
+        }
     }
 
-    private void propose(final long slot, final Turn turn) {
-        turn.tell(
-                ActorId.BRIDGE,
-                new BridgeMessage.CollectPegIns(slot, state.head().height() + 1));
+    private boolean isBehind(final long slot, final Block head) {
+        return slot <= head.slot()
+                || spec.slotStartMs(slot) / MS_PER_S <= head.payload().timestampS();
+    }
+
+    private void propose(final long slot, final Block head, final Turn turn) {
+        turn.tell(ActorId.BRIDGE, new BridgeMessage.CollectPegIns(slot, head.height() + 1));
     }
 
     /** A block that the signer failed to sign in its slot makes room for the next. */
@@ -437,6 +438,7 @@ public final class ChainActor implements EventSourcedActor {
                         block.block().payload().blockHash(),
                         state.genesis().block().payload().blockHash()));
         turn.request(new Effect.HeadAnnounced(block));
+        proposeLate(state.isEngineReady() && !state.isStorageLagging(), block.block(), turn);
     }
 
     @Override

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a node depends on goes away and comes back. */
 class DependencyOutageTest {
@@ -98,6 +99,22 @@ class DependencyOutageTest {
                 .isNotEmpty()
                 .allMatch(afterMs -> afterMs <= SLOT_MS / 2)
                 .anyMatch(afterMs -> afterMs > 100);
+    }
+
+    /** The client answers late, and so the next slot begins while our block is under way. */
+    @ParameterizedTest(name = "{0} ms into the next slot")
+    @ValueSource(longs = {300, 700, 1_400})
+    void shouldStillProposeInASlotThatBeganWhileABlockWasUnderWay(final long lateMs) {
+        node.start().run(5 * SLOT_MS - node.nowMs() % SLOT_MS + 4 * SLOT_MS - STEP_MS);
+        node.hung.add(Destination.ENGINE);
+        node.run(SLOT_MS + STEP_MS + lateMs);
+        node.hung.clear();
+        final int headsBefore = node.heads.size();
+        node.run(3 * SLOT_MS);
+
+        final long before = node.heads.get(headsBefore - 1).block().slot();
+        assertThat(node.heads.get(headsBefore).block().slot()).isEqualTo(before + 1);
+        assertThat(node.heads.get(headsBefore + 1).block().slot()).isEqualTo(before + (lateMs <= 1_000 ? 2 : 3));
     }
 
     @ParameterizedTest
