@@ -24,7 +24,9 @@ final class PekkoRestart implements AutoCloseable {
         final CompletableFuture<ActorRef<Order>> started = new CompletableFuture<>();
         system = PekkoSystem.start(
                 context -> context.spawn(
-                        Behaviors.supervise(behavior(events)).onFailure(SupervisorStrategy.restart()), "restarted"),
+                        Behaviors.supervise(behavior(events))
+                                .onFailure(SupervisorStrategy.restart().withLoggingEnabled(false)),
+                        "restarted"),
                 started);
         actor = PekkoSystem.await(started);
     }

@@ -105,7 +105,7 @@ public final class RunCommand implements Callable<Integer> {
 
     private Plan plan(final Machine machine, final List<String> skipped) throws IOException {
         if (length.gate != null) {
-            return Plans.quick(Baseline.read(length.gate));
+            return Plans.gate(Baseline.read(length.gate));
         }
         return length.isFull ? Plans.full(machine.cores(), skipped) : Plans.quick(Goals.all());
     }
