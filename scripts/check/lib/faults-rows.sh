@@ -9,7 +9,7 @@ resumed() {
   local tree
   tree=$(tree_seen)
   await_block_after $(($(blocks) + 1)) >/dev/null || true
-  add "$row" $((back - since)) $((at - back)) "$(late_slots "$back" "$count")" "$(missed_since "$row_lines")" "$(log_since | grep -cE "$log_pattern" || true)" \
+  add "$row" $((back - since)) $((at - back)) "$(late_slots "$back")" "$(missed_since "$row_lines")" "$(log_since | grep -cE "$log_pattern" || true)" \
     "$seen" "$(journal_seen "$journal_pattern")" "$tree" "$note"
 }
 

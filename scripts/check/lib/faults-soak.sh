@@ -82,7 +82,7 @@ soak() {
     missed_in_faults=$((missed_in_faults + $(missed_since "$row_lines")))
     down_ms=$((down_ms + back - since))
     [ $((at - back)) -gt $worst ] && worst=$((at - back))
-    [ "$(late_slots "$back" "$count")" -le 0 ] || late=$((late + 1))
+    [ "$(late_slots "$back")" = 0 ] || late=$((late + 1))
     say "$faults: $(echo client-killed bitcoind-killed client-stopped | cut -d' ' -f$((kind + 1))), gone $((back - since)) ms, a block $((at - back)) ms after its return"
     while [ "$(now_ms)" -lt $((minute + 60000)) ] && [ "$(now_ms)" -lt $end ]; do sleep 0.2; done
   done

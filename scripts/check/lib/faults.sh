@@ -26,7 +26,8 @@ finish() {
 }
 
 # Blocks are told in the log, a line each: "12:00:00.123 INFO  height=7 slot=900000 ...".
-blocks() { grep -c ' height=[1-9]' "$log" || true; }
+# The head that a validator begins with is told again: slots are counted, each once.
+blocks() { slots_in <"$log" | sort -un | wc -l; }
 slots_from() { sed -n "$(($1 + 1)),\$p" "$log" | slots_in; }
 slots_in() { sed -n 's/.* height=[1-9][0-9]* slot=\([0-9]*\) .*/\1/p'; }
 
@@ -93,16 +94,15 @@ tree_seen() {
   fi
 }
 
-# late_slots BACK_MS COUNT: slots that began after the return and before that of the first block after it.
+# late_slots BACK_MS: slots that began after the return and have no block, before the first that has one.
 late_slots() {
-  local slot
-  slot=$(slots_in <"$log" | sed -n "$(($2 + 1))p")
-  echo $((${slot:-999999999999} - ($1 + SLOT_MS - 1) / SLOT_MS))
+  local first=$((($1 + SLOT_MS - 1) / SLOT_MS))
+  slots_in <"$log" | sort -un | awk -v first=$first '$1 >= first { print $1 - first; exit }'
 }
 
 # add ROW GONE_MS RESUMED_MS LATE MISSED LOG METRICS JOURNAL TREE NOTE
 add() {
-  local row=$1 gone=$2 resumed=$3 late=$(($4 > 0 ? $4 : 0)) verdict=ok
+  local row=$1 gone=$2 resumed=$3 late=${4:-99} verdict=ok
   [ "$late" -eq 0 ] || verdict="LATE"
   [ "$6" -gt 0 ] && [ "$8" -gt 0 ] || verdict="UNSEEN"
   [ $verdict = ok ] || failures=$((failures + 1))
