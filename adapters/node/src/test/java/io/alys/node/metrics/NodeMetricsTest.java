@@ -115,12 +115,14 @@ class NodeMetricsTest {
                 .contains("\nalys_resource_level{resource=\"disk\"} 0.0\n")
                 .contains("\nalys_system_health_score ");
 
-        node.engine.fault = FaultKind.UNREACHABLE;
-        node.run(6_000);
-        final NodeMetrics later = new NodeMetrics(
-                counters, NodeMetricsTest::status, new MachineBoard(node.machine()), 0, () -> 1_000_000_000L);
+        final SimNode cutOff = new SimNode(0).start();
+        cutOff.run(6_000);
+        cutOff.engine.fault = FaultKind.UNREACHABLE;
+        cutOff.run(6_000);
+        final NodeMetrics others = new NodeMetrics(
+                counters, NodeMetricsTest::status, new MachineBoard(cutOff.machine()), 0, () -> 1_000_000_000L);
 
-        assertThat(new String(later.text(), StandardCharsets.UTF_8))
+        assertThat(new String(others.text(), StandardCharsets.UTF_8))
                 .containsPattern("\nalys_actor_circuit_breaker_state\\{actor=\"chain_engine-client\","
                         + "dependency=\"engine\"} [12]\\.0\n")
                 .containsPattern("\nalys_dependency_breaker_opened_total\\{dependency=\"engine\"} [1-9]")
