@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -241,7 +242,14 @@ class StallTest {
         spine = rig.newSpine();
         rig.offerProbe(spine, 1, 16);
         entered.await();
+        await("it to be done with telling that it entered", () -> !isTelling());
         return newWatchdog(spine.dutyCycles(), FATAL_MS);
+    }
+
+    /** It wakes this thread by a native call, which it may still be in. */
+    private boolean isTelling() {
+        return Arrays.stream(stageThread().getStackTrace())
+                .anyMatch(frame -> frame.getMethodName().equals("countDown"));
     }
 
     private Verdict enterAndRun(final Runnable work) {
