@@ -82,7 +82,7 @@ soak() {
     missed_in_faults=$((missed_in_faults + $(missed_since "$row_lines")))
     down_ms=$((down_ms + back - since))
     [ $((at - back)) -gt $worst ] && worst=$((at - back))
-    [ "$(late_slots "$back")" = 0 ] || late=$((late + 1))
+    [ "$(late_slots "$back")" -le "$late_max" ] || late=$((late + 1))
     say "$faults: $(echo client-killed bitcoind-killed client-stopped | cut -d' ' -f$((kind + 1))), gone $((back - since)) ms, a block $((at - back)) ms after its return"
     while [ "$(now_ms)" -lt $((minute + 60000)) ] && [ "$(now_ms)" -lt $end ]; do sleep 0.2; done
   done
@@ -92,7 +92,7 @@ soak: minutes=$soak_min seed=$given faults=$faults lasted_ms=$lasted blocks=$(sl
   slots missed while nothing was broken   $missed_otherwise
   slots missed around faults              $missed_in_faults
   a dependency was gone for               $down_ms ms
-  longest wait for a block after a return $worst ms ($late times later than in the first slot that began after it)
+  longest wait for a block after a return $worst ms ($late times more than $late_max slots after the first that began after it)
   restarts of the validator               $(($(grep -c ' recovered: ' "$log") - 1))
 TABLE
   scripts/devnet stop

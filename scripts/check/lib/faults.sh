@@ -103,7 +103,7 @@ late_slots() {
 # add ROW GONE_MS RESUMED_MS LATE MISSED LOG METRICS JOURNAL TREE NOTE
 add() {
   local row=$1 gone=$2 resumed=$3 late=${4:-99} verdict=ok
-  [ "$late" -eq 0 ] || verdict="LATE"
+  [ "$late" -le "$late_max" ] || verdict="LATE"
   [ "$6" -gt 0 ] && [ "$8" -gt 0 ] || verdict="UNSEEN"
   [ $verdict = ok ] || failures=$((failures + 1))
   table+=("$(printf '%-16s %8s %9s %4s %7s %5s %8s %8s %5s  %-7s %s' "$row" "$gone" "$resumed" $late "$5" "$6" "$7" "$8" "$9" "$verdict" "${10}")")
