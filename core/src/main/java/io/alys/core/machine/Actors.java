@@ -247,12 +247,13 @@ final class Actors {
     /** Tells the actors whose deadline has passed, and pings; a suspended one is told when it asks again. */
     void tick() {
         for (final ActorCell cell : cells.values()) {
-            if (cell.actor().deadlineMs() <= nowMs && isActive(cell.actor().id())) {
+            if (cell.actor().deadlineMs() <= nowMs
+                    && supervision.isActive(cell.actor().id())) {
                 mailbox.send(cell.actor().id(), new Message.DeadlinePassed());
             }
         }
         for (final Destination dependency : guard.retriesDue()) {
-            if (isActive(ownerOf(dependency))) {
+            if (supervision.isActive(ownerOf(dependency))) {
                 mailbox.send(ownerOf(dependency), new Message.RetryDue(dependency));
             }
         }
@@ -288,7 +289,7 @@ final class Actors {
         if (adapter == null) {
             return;
         }
-        final boolean isUp = supervision.node(adapter.name()).status() == Lifecycle.ACTIVE;
+        final boolean isUp = supervision.isActive(answer.from());
         final FailureClass failureClass =
                 answer instanceof Answer.CallFailed failed ? Faults.classOf(failed.kind()) : FailureClass.DOMAIN;
         if (isUp && failureClass != FailureClass.DOMAIN) {
@@ -302,19 +303,15 @@ final class Actors {
     long nextDeadlineMs() {
         final boolean isHeld = isHoldingRestarts();
         long earliest = Math.min(
-                supervision.nextDueMs(isHeld), guard.nextDueMs(isHeld, dependency -> isActive(ownerOf(dependency))));
+                supervision.nextDueMs(isHeld),
+                guard.nextDueMs(isHeld, dependency -> supervision.isActive(ownerOf(dependency))));
         earliest = Math.min(earliest, rounds.health().nextDueMs());
         for (final ActorCell cell : cells.values()) {
-            if (isActive(cell.actor().id())) {
+            if (supervision.isActive(cell.actor().id())) {
                 earliest = Math.min(earliest, cell.actor().deadlineMs());
             }
         }
         return earliest;
-    }
-
-    private boolean isActive(final ActorId id) {
-        final TreeNode.Actor node = tree.actor(id);
-        return node == null || supervision.node(node.name()).status() == Lifecycle.ACTIVE;
     }
 
     /** True while an actor asks that those that work are left alone. */
@@ -329,7 +326,7 @@ final class Actors {
 
     private void deliver(final Envelope envelope) {
         final TreeNode.Actor node = tree.actor(envelope.to());
-        if (!isActive(envelope.to())) {
+        if (!supervision.isActive(envelope.to())) {
             hold(envelope, node);
             return;
         }
@@ -407,7 +404,7 @@ final class Actors {
             return false;
         }
         for (final TreeNode.Actor actor : ill) {
-            if (isActive(actor.id())) {
+            if (supervision.isActive(actor.id())) {
                 judge(actor, FailureClass.TIMEOUT, Message.Delivery.DERIVED, "it answers no ping");
             }
         }

@@ -4,7 +4,6 @@ package io.alys.core.machine;
 import static io.alys.core.actor.EventSourcedActor.NO_DEADLINE;
 
 import io.alys.core.actor.Guard;
-import io.alys.core.actor.Lifecycle;
 import io.alys.core.command.Answer;
 import io.alys.core.effect.Destination;
 import io.alys.core.effect.Effect;
@@ -85,7 +84,7 @@ final class DependencyGuard implements Guard {
         final List<DependencyEvent> decided = judge.failed(dependency, failureClass, attempt, nowMs, entropy);
         final long retryAtMs = ((DependencyEvent.DependencyFailed) decided.getFirst()).retryAtMs();
         final TreeNode.Adapter adapter = tree.adapter(dependency);
-        if (adapter == null || failureClass == FailureClass.DOMAIN || !isActive(adapter)) {
+        if (adapter == null || failureClass == FailureClass.DOMAIN || !supervision.isActive(dependency)) {
             return new Failed(retryAtMs, decided);
         }
         final List<Event> events = new ArrayList<>(decided);
@@ -162,12 +161,9 @@ final class DependencyGuard implements Guard {
     }
 
     private long restartDueMs(final Destination dependency, final boolean isHeld) {
-        final TreeNode.Adapter adapter = tree.adapter(dependency);
-        return adapter == null ? NO_DEADLINE : judge.restartDueMs(dependency, isHeld && isActive(adapter));
-    }
-
-    private boolean isActive(final TreeNode.Adapter adapter) {
-        return supervision.node(adapter.name()).status() == Lifecycle.ACTIVE;
+        return tree.adapter(dependency) == null
+                ? NO_DEADLINE
+                : judge.restartDueMs(dependency, isHeld && supervision.isActive(dependency));
     }
 
     private void record(final DependencyEvent event) {

@@ -28,6 +28,7 @@ public final class Health implements Recorded {
     static final int CRITICAL_COST = 30;
 
     static final long NEVER_MS = -1;
+    private static final long NOT_KNOWN_MS = -1;
 
     private final HealthPlan plan;
     private final Map<String, NodeHealth> nodes = new TreeMap<>();
@@ -36,8 +37,9 @@ public final class Health implements Recorded {
     private long lastRoundMs = NEVER_MS;
     private boolean isScoreBelow = false;
 
-    // Made anew after a change, for readers.
+    // Made anew after a change: for readers, and as it is asked for with every input.
     private Report report = null;
+    private long dueMs = NOT_KNOWN_MS;
 
     public Health(final HealthPlan plan) {
         this.plan = plan;
@@ -45,7 +47,7 @@ public final class Health implements Recorded {
 
     /** Changes what an event says. */
     public void apply(final HealthEvent event) {
-        report = null;
+        changed();
         switch (event) {
             case HealthEvent.MonitoringBegun begun -> {
                 forget();
@@ -142,11 +144,11 @@ public final class Health implements Recorded {
 
     /** When a round is due or a ping counts as missed, or {@code NO_DEADLINE}. */
     public long nextDueMs() {
-        long earliest = nextRoundMs;
-        for (final NodeHealth node : nodes.values()) {
-            earliest = Math.min(earliest, node.deadlineMs());
+        if (dueMs == NOT_KNOWN_MS) {
+            dueMs = nextRoundMs;
+            nodes.values().forEach(node -> dueMs = Math.min(dueMs, node.deadlineMs()));
         }
-        return earliest;
+        return dueMs;
     }
 
     /** All of it, as it is now; the same object until something changes, and safe to hand to other threads. */
@@ -164,7 +166,12 @@ public final class Health implements Recorded {
         nextRoundMs = NO_DEADLINE;
         lastRoundMs = NEVER_MS;
         isScoreBelow = false;
+        changed();
+    }
+
+    private void changed() {
         report = null;
+        dueMs = NOT_KNOWN_MS;
     }
 
     @Override

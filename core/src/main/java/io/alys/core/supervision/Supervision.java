@@ -3,16 +3,19 @@ package io.alys.core.supervision;
 
 import static io.alys.core.actor.EventSourcedActor.NO_DEADLINE;
 
+import io.alys.core.actor.ActorId;
 import io.alys.core.actor.Lifecycle;
 import io.alys.core.codec.CodecException;
 import io.alys.core.codec.FieldReader;
 import io.alys.core.codec.FieldWriter;
 import io.alys.core.codec.Recorded;
+import io.alys.core.effect.Destination;
 import io.alys.core.event.DeadLetter;
 import io.alys.core.event.LossReason;
 import io.alys.core.event.SupervisionEvent;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,7 +26,14 @@ public final class Supervision implements Recorded {
     public static final int LETTERS_MAX = 256;
 
     private final SupervisionTree tree;
+    private final List<TreeNode.Actor> actors;
     private final Map<String, NodeState> nodes = new TreeMap<>();
+
+    // The same again, as they are looked up for every input.
+    private final List<NodeState> states = new ArrayList<>();
+    private final Map<ActorId, NodeState> byActor = new EnumMap<>(ActorId.class);
+    private final Map<Destination, NodeState> byAdapter = new EnumMap<>(Destination.class);
+
     private final ArrayDeque<DeadLetter> letters = new ArrayDeque<>();
     private long letterCount = 0;
 
@@ -34,6 +44,7 @@ public final class Supervision implements Recorded {
 
     public Supervision(final SupervisionTree tree) {
         this.tree = tree;
+        this.actors = tree.actorsOf(tree.root());
         forget();
     }
 
@@ -70,7 +81,7 @@ public final class Supervision implements Recorded {
     /** The process is about to end: no actor takes mail any more. Held mail stays. */
     public void onNodeStopping() {
         isStopping = true;
-        tree.actorsOf(tree.root()).forEach(actor -> node(actor.name()).stopping());
+        actors.forEach(actor -> node(actor.name()).stopping());
     }
 
     /** True from the order to stop until the next start. */
@@ -89,6 +100,18 @@ public final class Supervision implements Recorded {
             throw new IllegalArgumentException("node=" + name + " is not in the supervision tree");
         }
         return node;
+    }
+
+    /** True when an actor takes mail: also when nobody supervises it. */
+    public boolean isActive(final ActorId id) {
+        final NodeState state = byActor.get(id);
+        return state == null || state.status() == Lifecycle.ACTIVE;
+    }
+
+    /** True when the I/O half of a dependency is in the tree and did not fail. */
+    public boolean isActive(final Destination destination) {
+        final NodeState state = byAdapter.get(destination);
+        return state != null && state.status() == Lifecycle.ACTIVE;
     }
 
     /** The last dead letters, oldest first. */
@@ -117,20 +140,19 @@ public final class Supervision implements Recorded {
      * @param isHeld an actor asks that those that work are left alone.
      */
     public List<TreeNode.Actor> due(final long nowMs, final boolean isHeld) {
-        final List<TreeNode.Actor> due = new ArrayList<>();
-        for (final TreeNode.Actor actor : tree.actorsOf(tree.root())) {
-            if (dueMs(node(actor.name()), isHeld) <= nowMs) {
-                due.add(actor);
-            }
+        if (nextDueMs(isHeld) > nowMs) {
+            return List.of();
         }
-        return due;
+        return actors.stream()
+                .filter(actor -> dueMs(node(actor.name()), isHeld) <= nowMs)
+                .toList();
     }
 
     /** When the next restart is due, or {@code NO_DEADLINE}. */
     public long nextDueMs(final boolean isHeld) {
         long earliest = NO_DEADLINE;
-        for (final NodeState node : nodes.values()) {
-            earliest = Math.min(earliest, dueMs(node, isHeld));
+        for (final NodeState state : states) {
+            earliest = Math.min(earliest, dueMs(state, isHeld));
         }
         return earliest;
     }
@@ -193,6 +215,7 @@ public final class Supervision implements Recorded {
         for (final String name : tree.names()) {
             nodes.put(name, new NodeState(name));
         }
+        index();
         letters.clear();
         letterCount = 0;
         seed = 0;
@@ -219,6 +242,21 @@ public final class Supervision implements Recorded {
                 throw new CodecException("node=" + node.name() + " is not in the supervision tree");
             }
             isStopping |= node.status() == Lifecycle.SHUTTING_DOWN || node.status() == Lifecycle.TERMINATED;
+        }
+        index();
+    }
+
+    private void index() {
+        states.clear();
+        states.addAll(nodes.values());
+        for (final TreeNode.Actor actor : actors) {
+            byActor.put(actor.id(), node(actor.name()));
+        }
+        for (final Destination destination : Destination.values()) {
+            final TreeNode.Adapter adapter = tree.adapter(destination);
+            if (adapter != null) {
+                byAdapter.put(destination, node(adapter.name()));
+            }
         }
     }
 }
