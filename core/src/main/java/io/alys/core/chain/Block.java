@@ -40,6 +40,11 @@ public record Block(
         finalizedPegOuts = List.copyOf(finalizedPegOuts);
     }
 
+    /** The block that everything else stands on, made of the execution client's block 0. */
+    public static Block genesis(final ExecutionPayload payload) {
+        return new Block(Hash.ZERO, 0, 0, 0, Bytes.EMPTY, payload, List.of(), Bytes.EMPTY, List.of(), Hash.ZERO);
+    }
+
     @Override
     public void writeFields(final FieldWriter writer) {
         writer.hash("parentRoot", parentRoot);

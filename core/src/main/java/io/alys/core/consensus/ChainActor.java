@@ -8,7 +8,6 @@ import io.alys.core.actor.Turn;
 import io.alys.core.chain.Block;
 import io.alys.core.chain.ChainSpec;
 import io.alys.core.chain.EngineCall;
-import io.alys.core.chain.ExecutionPayload;
 import io.alys.core.chain.PayloadAttributes;
 import io.alys.core.chain.SignatureKind;
 import io.alys.core.chain.SignedBlock;
@@ -34,7 +33,6 @@ import io.alys.core.resilience.CallDeadlines;
 import io.alys.core.ssz.BlockRoot;
 import io.alys.core.ssz.SigningRoot;
 import io.alys.core.value.Bytes;
-import io.alys.core.value.Hash;
 import java.util.List;
 
 /**
@@ -168,7 +166,7 @@ public final class ChainActor implements EventSourcedActor {
         if (state.head() != null) {
             return;
         }
-        final Block block = BlockRules.genesis(seen.payload(), Hash.ZERO);
+        final Block block = Block.genesis(seen.payload());
         final SignedBlock genesis = new SignedBlock(blockRoot.of(block), block, Bytes.EMPTY, 0, Bytes.EMPTY);
         turn.emit(new ChainEvent.GenesisAdopted(genesis));
         turn.tell(ActorId.STORAGE, new StorageMessage.Store(genesis));
@@ -285,26 +283,23 @@ public final class ChainActor implements EventSourcedActor {
         if (!state.isBuilding(ready.slot())) {
             return;
         }
-        final ExecutionPayload payload = ready.payload();
-        final Block head = state.head().block();
-        final String fault = BlockRules.payloadFaultOf(
-                payload, ready.slot(), head, Withdrawals.of(state.buildingPegIns(), state.nextWithdrawalIndex()), spec);
+        final Block block = new Block(
+                state.head().root(),
+                ready.slot(),
+                state.head().height() + 1,
+                state.authorityIndex(),
+                Bytes.EMPTY,
+                ready.payload(),
+                state.buildingPegIns(),
+                Bytes.EMPTY,
+                List.of(),
+                state.buildingDigest());
+        final String fault = BlockCheck.firstFaultOf(candidate(block, turn.nowMs()));
         if (!fault.isEmpty()) {
             turn.emit(new ChainEvent.ProposalDropped(ready.slot(), fault));
             turn.request(new Effect.NoticeWanted("the execution client built a payload against our rules: " + fault));
             return;
         }
-        final Block block = new Block(
-                state.head().root(),
-                ready.slot(),
-                head.height() + 1,
-                state.authorityIndex(),
-                Bytes.EMPTY,
-                payload,
-                state.buildingPegIns(),
-                Bytes.EMPTY,
-                List.of(),
-                state.buildingDigest());
         final SignedBlock unsigned = new SignedBlock(blockRoot.of(block), block, Bytes.EMPTY, 0, Bytes.EMPTY);
         turn.emit(new ChainEvent.BlockProposed(unsigned));
         askSignature(SignatureKind.BLOCK, unsigned, turn);
@@ -373,13 +368,23 @@ public final class ChainActor implements EventSourcedActor {
             turn.refuse(Verdict.REFUSED, state.head() == null ? "no genesis yet" : "another block is on its way");
             return;
         }
-        final String fault = BlockRules.faultOf(
-                received, state.head().block(), state.head().root(), state.nextWithdrawalIndex(), turn.nowMs(), spec);
+        if (Long.bitCount(received.approvers()) < spec.quorum()) {
+            turn.refuse(
+                    Verdict.REFUSED,
+                    "approvers=" + Long.bitCount(received.approvers()) + " is below the quorum " + spec.quorum());
+            return;
+        }
+        final String fault = BlockCheck.firstFaultOf(candidate(received.block(), turn.nowMs()));
         if (!fault.isEmpty()) {
             turn.refuse(Verdict.REFUSED, fault);
             return;
         }
         turn.tell(ActorId.BRIDGE, new BridgeMessage.CheckPegIns(received));
+    }
+
+    private BlockCheck.Candidate candidate(final Block block, final long nowMs) {
+        return new BlockCheck.Candidate(
+                block, state.head().block(), state.head().root(), state.nextWithdrawalIndex(), nowMs, spec);
     }
 
     private void decideChecked(final ChainMessage.PegInsChecked checked, final Turn turn) {

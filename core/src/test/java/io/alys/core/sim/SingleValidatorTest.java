@@ -3,6 +3,8 @@ package io.alys.core.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alys.core.chain.Block;
+import io.alys.core.chain.PegIn;
 import io.alys.core.chain.SignedBlock;
 import io.alys.core.codec.Verdict;
 import io.alys.core.command.BlockReceived;
@@ -12,7 +14,9 @@ import io.alys.core.event.EnginePhase;
 import io.alys.core.fixture.Specs;
 import io.alys.core.value.Bytes;
 import io.alys.core.value.EvmAddress;
+import io.alys.core.value.Hash;
 import java.math.BigInteger;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -220,6 +224,40 @@ class SingleValidatorTest {
         }
 
         assertThat(follower.chain().head().root()).isEqualTo(node.chain().head().root());
+        assertThat(follower.firstDivergence()).isEqualTo(-1);
+    }
+
+    @Test
+    void shouldRefuseABlockWithoutAQuorumAndOneWithAmountsThatNoBitcoinHas() {
+        node.start().run(10 * SLOT_MS);
+        final SimNode follower = new SimNode(-1).start();
+        follower.run(10 * SLOT_MS);
+        final SignedBlock first = node.heads.get(1);
+        final Block block = first.block();
+        final PegIn huge = new PegIn(Hash.ZERO, Hash.ZERO, 0, Long.MAX_VALUE, EvmAddress.ZERO);
+        final Block rich = new Block(
+                block.parentRoot(),
+                block.slot(),
+                block.height(),
+                block.proposerIndex(),
+                block.auxpowHeader(),
+                block.payload(),
+                List.of(huge, huge),
+                block.pegOutProposal(),
+                block.finalizedPegOuts(),
+                block.stateDigest());
+
+        assertThat(follower.feed(
+                        new BlockReceived(
+                                new SignedBlock(first.root(), block, first.proposerSignature(), 0, Bytes.EMPTY)),
+                        Source.CONSENSUS))
+                .isEqualTo(Verdict.REFUSED);
+        assertThat(follower.feed(
+                        new BlockReceived(new SignedBlock(
+                                first.root(), rich, first.proposerSignature(), first.approvers(), first.approval())),
+                        Source.CONSENSUS))
+                .isEqualTo(Verdict.REFUSED);
+        assertThat(follower.feed(new BlockReceived(first), Source.CONSENSUS)).isEqualTo(Verdict.ACCEPTED);
         assertThat(follower.firstDivergence()).isEqualTo(-1);
     }
 
