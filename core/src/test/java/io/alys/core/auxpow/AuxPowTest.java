@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alys.core.auxpow.AuxPowCheck.Fault;
 import io.alys.core.bitcoin.BitcoinParseException;
+import io.alys.core.bitcoin.BitcoinTransaction;
+import io.alys.core.bitcoin.Coinbase;
 import io.alys.core.bitcoin.ReversedHex;
 import io.alys.core.value.Bytes;
 import io.alys.core.value.Hash;
@@ -69,6 +71,39 @@ class AuxPowTest {
         final Hash inner = new MerkleBranch(CHAIN_BRANCH.nodes().subList(0, 1), 0).rootOf(BLOCK);
         assertThat(AuxPowCheck.faultOf(parsed(COINBASE_BRANCH, shorter), inner, BITS, SYSCOIN))
                 .isEqualTo(Fault.INVALID_MERKLE_SIZE);
+    }
+
+    /** Else one work could stand for two of our blocks. */
+    @Test
+    void shouldRefuseACoinbaseWithTwoHeadersAndOneWithNone() throws Exception {
+        final AuxPow real = real();
+        final BitcoinTransaction.Output header = new BitcoinTransaction.Output(
+                0, MergedMiningHeader.in(real.coinbase()).getFirst().toScript());
+        final BitcoinTransaction.Output other = new BitcoinTransaction.Output(0, Bytes.EMPTY);
+
+        assertThat(AuxPowCheck.faultOf(
+                        withCoinbase(real, real.coinbase().script(), List.of(other, other, header)),
+                        BLOCK,
+                        BITS,
+                        SYSCOIN))
+                .isEqualTo(Fault.COINBASE_INVALID_OUTPUTS);
+        assertThat(AuxPowCheck.faultOf(withCoinbase(real, Bytes.EMPTY, List.of(other)), BLOCK, BITS, SYSCOIN))
+                .isEqualTo(Fault.COINBASE_INVALID_OUTPUTS);
+        assertThat(AuxPowCheck.faultOf(
+                        withCoinbase(real, Bytes.EMPTY, List.of(other, other, other, header)), BLOCK, BITS, SYSCOIN))
+                .isEqualTo(Fault.NONE);
+    }
+
+    /** The way to the parent's Merkle root stays right, as its first step is said to be. */
+    private static AuxPow withCoinbase(
+            final AuxPow proof, final Bytes script, final List<BitcoinTransaction.Output> outputs) {
+        final Coinbase coinbase = proof.coinbase();
+        return new AuxPow(
+                new Coinbase(script, outputs, coinbase.txid(), coinbase.raw()),
+                proof.blockHash(),
+                proof.coinbaseBranch(),
+                proof.blockchainBranch(),
+                proof.parent());
     }
 
     @ParameterizedTest(name = "nonce={0} chainId={1} height={2}")
