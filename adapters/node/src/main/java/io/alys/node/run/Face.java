@@ -5,6 +5,7 @@ import io.alys.adapters.bitcoin.EmbeddedBitcoin;
 import io.alys.adapters.bitcoin.FederationAddress;
 import io.alys.adapters.engine.embedded.EmbeddedEngine;
 import io.alys.adapters.rpc.ActorsMethods;
+import io.alys.adapters.rpc.BlockMethods;
 import io.alys.adapters.rpc.DevMethods;
 import io.alys.adapters.rpc.EthMethods;
 import io.alys.adapters.rpc.HealthJson;
@@ -12,6 +13,7 @@ import io.alys.adapters.rpc.HealthSource;
 import io.alys.adapters.rpc.HttpFace;
 import io.alys.adapters.rpc.HttpFaceConfig;
 import io.alys.adapters.rpc.NodeStatus;
+import io.alys.adapters.rpc.OpenRpc;
 import io.alys.adapters.rpc.OperatorAccess;
 import io.alys.adapters.rpc.OperatorMethods;
 import io.alys.adapters.rpc.RpcMethod;
@@ -56,6 +58,7 @@ final class Face implements AutoCloseable {
         methods.putAll(HealthJson.methods(health));
         methods.putAll(new ActorsMethods(operated.actors()).methods());
         methods.putAll(new OperatorMethods(operated.orders()).methods());
+        methods.putAll(new BlockMethods(outside.store(), spec).methods());
         final OperatorAccess access = new OperatorAccess(OperatorToken.make(directory.operatorToken()));
         if (outside.engine() instanceof EmbeddedEngine engine) {
             methods.putAll(new EthMethods(new EmbeddedEth(engine, spec.chainId())).methods());
@@ -63,6 +66,7 @@ final class Face implements AutoCloseable {
         if (outside.bitcoin() instanceof EmbeddedBitcoin bitcoin) {
             methods.putAll(new DevMethods(new EmbeddedBitcoinControls(bitcoin, spec.federationScript())).methods());
         }
+        methods.putAll(OpenRpc.methods(methods.keySet()));
         try {
             final HttpFace http = new HttpFace(config(settings), methods, metrics::text, health, access);
             metrics.face(http.counters());

@@ -22,6 +22,8 @@ public final class RpcException extends Exception {
     public static final int UNAUTHORIZED = -32001;
     /** Too many calls of one kind (EIP-1474: limit exceeded). */
     public static final int LIMIT_EXCEEDED = -32005;
+    /** No block at the height or with the root (reference 6.1). */
+    public static final int BLOCK_NOT_FOUND = -32604;
     /** Only made by {@link RpcClient}: no usable answer came. Never sent. */
     public static final int NO_ANSWER = -32099;
 

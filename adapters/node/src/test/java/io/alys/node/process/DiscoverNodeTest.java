@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.alys.node.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.alys.adapters.rpc.RpcClient;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A node describes its methods, and answers as it says. */
+@Timeout(180)
+class DiscoverNodeTest {
+    private static final String RECIPIENT = "0x00000000000000000000000000000000000000ab";
+
+    @Test
+    void shouldAnswerAsItsDocumentSays(@TempDir final Path directory) throws Exception {
+        try (ChildNode node = ChildNode.dev(directory);
+                RpcClient rpc = node.rpc()) {
+            node.call(rpc, "dev_deposit", 50_000, RECIPIENT);
+            final JsonNode credited = blockWithADeposit(node, rpc);
+            final JsonNode document = node.call(rpc, "rpc.discover");
+            final SchemaCheck check = new SchemaCheck(document);
+            final Map<String, Object[]> parameters = parameters(credited);
+            parameters.put("dev_invalidate", new Object[] {node.call(rpc, "dev_mine", 1)});
+            final List<String> asked = new ArrayList<>();
+
+            for (final JsonNode method : document.path("methods")) {
+                final String name = method.path("name").textValue();
+                final JsonNode schema = method.path("result").path("schema");
+                if (!name.startsWith("operator_") && !name.equals("eth_sendRawTransaction")) {
+                    final JsonNode answer = node.call(rpc, name, parameters.getOrDefault(name, new Object[0]));
+                    assertThat(check.faultOf(schema, answer, name)).isEmpty();
+                    asked.add(name);
+                }
+            }
+            assertThat(asked).contains("alys_status", "alys_getBlockByRoot", "getblockbyhash", "dev_mine");
+            assertThat(asked).containsAll(parameters.keySet());
+        }
+    }
+
+    private static JsonNode blockWithADeposit(final ChildNode node, final RpcClient rpc) throws Exception {
+        node.call(rpc, "dev_mine", 3);
+        long height = 1;
+        while (true) {
+            final JsonNode block = node.call(rpc, "alys_getBlockByHeight", height);
+            if (block.isNull()) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+            } else if (block.path("pegIns").isEmpty()) {
+                height++;
+            } else {
+                return block;
+            }
+        }
+    }
+
+    private static Map<String, Object[]> parameters(final JsonNode block) {
+        final String root = block.path("root").textValue();
+        final long height = block.path("height").longValue();
+        final Map<String, Object[]> parameters = new TreeMap<>();
+        parameters.put("alys_getBlockByHeight", new Object[] {height});
+        parameters.put("alys_getBlockByRoot", new Object[] {root});
+        parameters.put("getblockbyheight", new Object[] {height});
+        parameters.put("getblockbyhash", new Object[] {root});
+        parameters.put("alys_actor", new Object[] {"chain.actor"});
+        parameters.put("dev_deposit", new Object[] {50_000, RECIPIENT});
+        parameters.put("dev_mine", new Object[] {1});
+        parameters.put("eth_getBalance", new Object[] {RECIPIENT, "latest"});
+        parameters.put("eth_getTransactionCount", new Object[] {RECIPIENT});
+        parameters.put("eth_getBlockByNumber", new Object[] {"latest", false});
+        return parameters;
+    }
+}
