@@ -170,6 +170,9 @@ class HealthyNodeTest {
                 .as("one ping at a time waits for it")
                 .filteredOn(effect -> effect instanceof Effect.PingWanted ping && ping.destination() == destination)
                 .hasSize(2);
+        assertThat(eventsOf(SupervisionEvent.AdapterRecovered.class))
+                .as("nothing says that it works")
+                .noneMatch(recovered -> recovered.node().equals(name));
 
         node.hung.clear();
         node.settle();
@@ -247,6 +250,21 @@ class HealthyNodeTest {
         assertThat(state("chain.engine-client")).isEqualTo(HealthState.HEALTHY);
         final var observer = new HealthCommand.PongGiven(new EffectId(1, 0), Destination.OBSERVER, PongStatus.HEALTHY);
         assertThat(node.feed(observer, Source.ENGINE)).isEqualTo(Verdict.STALE);
+    }
+
+    @Test
+    void shouldRefuseThePongOfAnotherPingWhileOneWaits() {
+        node.start().run(ROUND_MS);
+        node.hung.add(Destination.STORAGE);
+        node.run(10_000);
+        assertThat(health().node("storage.block-store").isAsked()).isTrue();
+        final EffectId other =
+                new EffectId(health().node("storage.block-store").pingId().sequence() - 1, 0);
+
+        assertThat(node.feed(
+                        new HealthCommand.PongGiven(other, Destination.STORAGE, PongStatus.HEALTHY), Source.STORAGE))
+                .isEqualTo(Verdict.STALE);
+        assertThat(health().node("storage.block-store").isAsked()).isTrue();
     }
 
     @Test
