@@ -28,6 +28,7 @@ public final class AskFigure implements NodeFigure {
 
     private static final String OURS = "spine";
     private static final String KEPT = "spine, journaled";
+    private static final String LIMIT = "the same records alone";
     private static final String PEKKO = "Pekko as it comes";
     private static final String TUNED = "Pekko, one thread, long turns";
 
@@ -46,6 +47,7 @@ public final class AskFigure implements NodeFigure {
                 AskSide tuned = new PekkoAsks(true)) {
             final Map<String, AskSide> sides = new LinkedHashMap<>();
             sides.put(OURS, new SpineAsks(NoJournal::new));
+            sides.put(LIMIT, new BareAsks());
             sides.put(PEKKO, pekko);
             sides.put(TUNED, tuned);
             sides.put(
@@ -75,6 +77,7 @@ public final class AskFigure implements NodeFigure {
                 "Ours: an actor behind the whole spine, threading mode SHARED; an operation is an effect that leaves, an answer"
                         + " that a second thread brings in, a deadline in the actor's state, and two events and their"
                         + " digests. Pekko: AskPattern.ask from a second thread to an actor that answers, time-out 30 s."
+                        + " The limit: the same records and digests, written by one thread to which another hands the answers."
                         + " Each answer is followed by the next question. In turns; ratios are medians of the rounds'."
                         + " The goals at 1,000: at least 2 times as many, a p99 of at most half. The last two values:"
                         + " time-out 100 ms.",
@@ -105,6 +108,10 @@ public final class AskFigure implements NodeFigure {
         perS.forEach((side, each) -> values.add(new Figure.Value(under + side, median(each), "/s")));
         for (final String rival : List.of(PEKKO, TUNED)) {
             values.add(new Figure.Value(under + "times " + rival, medianRatio(perS.get(OURS), perS.get(rival)), "x"));
+            values.add(new Figure.Value(
+                    under + "the same records alone, times " + rival,
+                    medianRatio(perS.get(LIMIT), perS.get(rival)),
+                    "x"));
             values.add(new Figure.Value(
                     under + "p99 to that of " + rival, medianRatio(p99.get(OURS), p99.get(rival)), "x"));
         }

@@ -26,6 +26,9 @@ final class AskingActor implements EventSourcedActor {
     /** Asked for at once at most, since an input has so many effects. */
     static final int BATCH_MAX = 200;
 
+    private static final int ORDINAL_SHIFT = 48;
+    private static final long SEQUENCE_MASK = (1L << ORDINAL_SHIFT) - 1;
+
     private final int wanted;
     private final long timeoutMs;
     private final Watch watch;
@@ -126,12 +129,13 @@ final class AskingActor implements EventSourcedActor {
         timeouts = reader.int64("timeouts");
     }
 
-    private static long key(final EffectId id) {
-        return id.sequence() * 256 + id.ordinal();
+    /** Sequences follow one another in the low bits, which hash tables go by. */
+    static long key(final EffectId id) {
+        return (long) id.ordinal() << ORDINAL_SHIFT | id.sequence();
     }
 
     private static EffectId idOf(final long key) {
-        return new EffectId(key / 256, (int) (key % 256));
+        return new EffectId(key & SEQUENCE_MASK, (int) (key >>> ORDINAL_SHIFT));
     }
 
     /** Told of each operation; no part of the state. On the apply thread. */

@@ -108,20 +108,20 @@ final class SpineAsks implements AskSide {
 
         @Override
         public void onAsked(final EffectId id) {
-            askedNs.put(id.sequence() * 256 + id.ordinal(), System.nanoTime());
+            askedNs.put(AskingActor.key(id), System.nanoTime());
             pendingMax = Math.max(pendingMax, askedNs.size());
         }
 
         @Override
         public void onAnswered(final EffectId id) {
-            final long sentNs = askedNs.remove(id.sequence() * 256 + id.ordinal());
+            final long sentNs = askedNs.remove(AskingActor.key(id));
             latencies.recordValue(LatencyRecorder.bounded(System.nanoTime() - sentNs));
             answered.lazySet(answered.getPlain() + 1);
         }
 
         @Override
         public void onExpired(final EffectId id) {
-            askedNs.remove(id.sequence() * 256 + id.ordinal());
+            askedNs.remove(AskingActor.key(id));
         }
     }
 
