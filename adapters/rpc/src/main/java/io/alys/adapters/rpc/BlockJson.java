@@ -68,8 +68,7 @@ final class BlockJson {
                 .put("gasLimit", payload.gasLimit())
                 .put("gasUsed", payload.gasUsed())
                 .put("baseFeePerGas", payload.baseFeePerGas().toString());
-        final ArrayNode transactions = node.putArray("transactions");
-        payload.transactions().forEach(transaction -> transactions.add(transaction.toHex()));
+        putTransactions(node, payload);
         final ArrayNode withdrawals = node.putArray("withdrawals");
         for (final Withdrawal withdrawal : payload.withdrawals()) {
             withdrawals
@@ -79,6 +78,11 @@ final class BlockJson {
                     .put("amountGwei", withdrawal.amountGwei());
         }
         return node;
+    }
+
+    private static void putTransactions(final ObjectNode node, final ExecutionPayload payload) {
+        final ArrayNode transactions = node.putArray("transactions");
+        payload.transactions().forEach(transaction -> transactions.add(transaction.toHex()));
     }
 
     /** Version 1's names and forms: Bitcoin hashes as people write them, the payload's numbers as decimal text. */
@@ -121,8 +125,7 @@ final class BlockJson {
                 .put("extra_data", payload.extraData().toHex())
                 .put("base_fee_per_gas", payload.baseFeePerGas().toString())
                 .put("block_hash", payload.blockHash().toHex());
-        final ArrayNode transactions = node.putArray("transactions");
-        payload.transactions().forEach(transaction -> transactions.add(transaction.toHex()));
+        putTransactions(node, payload);
         final ArrayNode withdrawals = node.putArray("withdrawals");
         for (final Withdrawal withdrawal : payload.withdrawals()) {
             withdrawals
