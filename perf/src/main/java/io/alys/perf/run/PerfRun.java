@@ -29,4 +29,21 @@ public record PerfRun(
         List<CellReadings> cells,
         List<Outcome> outcomes,
         List<Figure> figures,
-        List<String> skipped) {}
+        List<String> skipped) {
+
+    /** The same run with figures of the node, which were ready at {@code endedAt}. */
+    PerfRun with(final List<Figure> figures, final Instant endedAt) {
+        return new PerfRun(
+                command,
+                revision,
+                startedAt,
+                Duration.between(startedAt, endedAt),
+                flags,
+                machine,
+                floors,
+                cells,
+                outcomes,
+                figures,
+                skipped);
+    }
+}

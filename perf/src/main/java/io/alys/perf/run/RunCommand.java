@@ -78,9 +78,7 @@ public final class RunCommand implements Callable<Integer> {
         final List<Figure.Spread> floors = new ArrayList<>(floors("before"));
         final List<CellReadings> cells = measure(plan, directory, progress);
         floors.addAll(floors("after"));
-        final List<Figure> figures =
-                length.isFull ? NodeFigures.all(io.alys.perf.node.Length.FULL, directory, progress) : List.of();
-        final PerfRun run = new PerfRun(
+        PerfRun run = new PerfRun(
                 "scripts/perf " + length,
                 revision,
                 startedAt,
@@ -90,11 +88,16 @@ public final class RunCommand implements Callable<Integer> {
                 floors,
                 cells,
                 new Judge(cells).outcomes(plan.goals()),
-                figures,
+                List.of(),
                 skipped);
+        final ReportFiles files = new ReportFiles(directory);
+        files.write(run, earlier);
+        if (length.isFull) {
+            run = run.with(NodeFigures.all(io.alys.perf.node.Length.FULL, directory, progress), Instant.now());
+            files.write(run, earlier);
+        }
         final PrintWriter table = command.commandLine().getOut();
         new ReportTable(table).print(run);
-        new ReportFiles(directory).write(run, earlier);
         progress.println(
                 ReportFiles.PAGE + ", " + ReportFiles.JSON + " and " + ReportFiles.LOG + " are in " + directory);
         if (isRecorded) {
