@@ -4,6 +4,7 @@ package io.alys.core.actor;
 import io.alys.core.codec.FieldReader;
 import io.alys.core.codec.FieldWriter;
 import io.alys.core.codec.Recorded;
+import io.alys.core.command.ApprovalReceived;
 import io.alys.core.command.BlockReceived;
 import io.alys.core.command.Command;
 import io.alys.core.command.NodeCommand;
@@ -33,6 +34,7 @@ public interface Message extends Recorded {
             return switch (command) {
                 case NodeCommand node -> Delivery.OWED;
                 case BlockReceived received -> Delivery.OFFERED;
+                case ApprovalReceived received -> Delivery.OFFERED;
                 default -> Delivery.ASKED;
             };
         }

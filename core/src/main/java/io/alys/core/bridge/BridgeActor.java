@@ -9,7 +9,6 @@ import io.alys.core.bitcoin.BitcoinParseException;
 import io.alys.core.bitcoin.BitcoinTransaction;
 import io.alys.core.chain.ChainSpec;
 import io.alys.core.chain.PegIn;
-import io.alys.core.chain.SignedBlock;
 import io.alys.core.codec.FieldReader;
 import io.alys.core.codec.FieldWriter;
 import io.alys.core.codec.Verdict;
@@ -37,6 +36,9 @@ import java.util.Map;
  * may credit (rules.md 17). Scanning never stops for anything but a Bitcoin node that does not answer.
  */
 public final class BridgeActor implements EventSourcedActor {
+    /** Stands for the height of a Bitcoin block that we don't know. */
+    private static final long NULL_HEIGHT = 0;
+
     private final ChainSpec spec;
     private final DepositBook book = new DepositBook();
     private final BitcoinCursor cursor;
@@ -77,11 +79,17 @@ public final class BridgeActor implements EventSourcedActor {
                                 collect.slot(),
                                 collect.height(),
                                 pegIns,
-                                book.ledger().digestAfter(pegIns)));
+                                book.ledger().digestAfter(List.of(), pegIns)));
             }
             case BridgeMessage.CheckPegIns check ->
-                turn.tell(ActorId.CHAIN, new ChainMessage.PegInsChecked(check.block(), faultOf(check.block())));
+                turn.tell(
+                        ActorId.CHAIN,
+                        new ChainMessage.PegInsChecked(
+                                check.block(),
+                                check.head(),
+                                new CreditCheck(book, confirmedHeight(), spec.pegInConfirmations()).faultOf(check)));
             case BridgeMessage.PegInsCommitted committed -> decideCommitted(committed, turn);
+            case BridgeMessage.PegInsReverted reverted -> decideReverted(reverted, turn);
             default -> throw new IllegalArgumentException("the bridge was told " + message);
         }
     }
@@ -119,6 +127,7 @@ public final class BridgeActor implements EventSourcedActor {
             case BridgeEvent.DepositUnattributed e -> {}
             case BridgeEvent.DepositDropped e -> book.drop(new OutPoint(e.txid(), e.vout()));
             case BridgeEvent.DepositCredited e -> book.credit(new OutPoint(e.txid(), e.vout()));
+            case BridgeEvent.DepositUncredited e -> book.uncredit(new OutPoint(e.txid(), e.vout()));
             case BridgeEvent.DepositUncovered e -> book.uncover(new OutPoint(e.txid(), e.vout()));
             case BridgeEvent.DepositCovered e ->
                 book.cover(new OutPoint(e.txid(), e.vout()), e.height(), e.blockHash());
@@ -281,47 +290,45 @@ public final class BridgeActor implements EventSourcedActor {
             if (deposit.stage() == Deposit.Stage.PENDING) {
                 turn.emit(new BridgeEvent.DepositDropped(outPoint.txid(), outPoint.vout()));
             } else {
-                turn.emit(new BridgeEvent.DepositUncovered(outPoint.txid(), outPoint.vout()));
-                turn.request(new Effect.NoticeWanted("UNCOVERED: credited deposit " + outPoint + " of "
-                        + deposit.amountSats() + " sats left the best Bitcoin chain"));
+                uncover(outPoint, deposit.amountSats(), turn);
             }
         }
         turn.tell(ActorId.BRIDGE, new BridgeMessage.Proceed());
     }
 
+    private static void uncover(final OutPoint outPoint, final long amountSats, final Turn turn) {
+        turn.emit(new BridgeEvent.DepositUncovered(outPoint.txid(), outPoint.vout()));
+        turn.request(new Effect.NoticeWanted("UNCOVERED: credited deposit " + outPoint + " of " + amountSats
+                + " sats is not in the best Bitcoin chain"));
+    }
+
     private void decideCommitted(final BridgeMessage.PegInsCommitted committed, final Turn turn) {
         for (final PegIn pegIn : committed.pegIns()) {
+            final boolean isKnown = book.find(new OutPoint(pegIn.txid(), pegIn.vout())) != null;
+            if (!isKnown) { // A quorum saw it; since then Bitcoin, as we see it, left it out.
+                turn.emit(new BridgeEvent.DepositSeen(
+                        pegIn.txid(),
+                        pegIn.vout(),
+                        pegIn.amountSats(),
+                        pegIn.evmAddress(),
+                        NULL_HEIGHT,
+                        pegIn.blockHash()));
+            }
             turn.emit(new BridgeEvent.DepositCredited(pegIn.txid(), pegIn.vout(), committed.height()));
+            if (!isKnown) {
+                uncover(new OutPoint(pegIn.txid(), pegIn.vout()), pegIn.amountSats(), turn);
+            }
         }
     }
 
-    /** Why a block's deposits are not to be credited, or nothing. */
-    private String faultOf(final SignedBlock signed) {
-        final List<PegIn> pegIns = signed.block().pegIns();
-        for (int i = 0; i < pegIns.size(); i++) {
-            final PegIn pegIn = pegIns.get(i);
-            final OutPoint outPoint = new OutPoint(pegIn.txid(), pegIn.vout());
-            final Deposit deposit = book.find(outPoint);
-            if (deposit == null || deposit.stage() != Deposit.Stage.PENDING) {
-                return "pegIns[" + i + "]=" + outPoint + " is not a deposit waiting to be credited";
-            }
-            if (!deposit.toPegIn().equals(pegIn)) {
-                return "pegIns[" + i + "]=" + pegIn + " differs from the deposit " + deposit;
-            }
-            if (deposit.height() > confirmedHeight()) {
-                return "pegIns[" + i + "]=" + outPoint + " height=" + deposit.height() + " is above "
-                        + confirmedHeight() + ", the highest with " + spec.pegInConfirmations() + " confirmations";
-            }
-            for (int j = 0; j < i; j++) {
-                if (pegIns.get(j).txid().equals(pegIn.txid()) && pegIns.get(j).vout() == pegIn.vout()) {
-                    return "pegIns[" + i + "]=" + outPoint + " stands twice in the block";
-                }
+    /** One whose Bitcoin block is gone meanwhile waits for nothing. */
+    private void decideReverted(final BridgeMessage.PegInsReverted reverted, final Turn turn) {
+        for (final PegIn pegIn : reverted.pegIns()) {
+            turn.emit(new BridgeEvent.DepositUncredited(pegIn.txid(), pegIn.vout()));
+            if (book.find(new OutPoint(pegIn.txid(), pegIn.vout())).stage() == Deposit.Stage.UNCOVERED) {
+                turn.emit(new BridgeEvent.DepositDropped(pegIn.txid(), pegIn.vout()));
             }
         }
-        final Hash digest = book.ledger().digestAfter(pegIns);
-        return digest.equals(signed.block().stateDigest())
-                ? ""
-                : "stateDigest=" + signed.block().stateDigest() + " but ours is " + digest;
     }
 
     @Override

@@ -25,31 +25,31 @@ final class CreditLedger implements Recorded {
     private long mintedSats = 0;
     private BigInteger itemSum = BigInteger.ZERO;
 
-    /** The digest as it would be after these credits. */
-    Hash digestAfter(final List<PegIn> pegIns) {
-        long count = creditedCount;
+    /** The digest as it would be without some of the credits, and with others. */
+    Hash digestAfter(final List<PegIn> reverted, final List<PegIn> applied) {
         long sats = mintedSats;
         BigInteger sum = itemSum;
-        for (final PegIn pegIn : pegIns) {
-            count++;
-            sats = Math.addExact(sats, pegIn.amountSats());
-            sum = sum.add(item(
-                            new OutPoint(pegIn.txid(), pegIn.vout()),
-                            pegIn.amountSats(),
-                            pegIn.evmAddress().toArray()))
-                    .mod(MODULUS);
+        for (final PegIn pegIn : reverted) {
+            sats = Math.subtractExact(sats, pegIn.amountSats());
+            sum = sum.subtract(item(pegIn));
         }
-        return digest(count, sats, sum);
+        for (final PegIn pegIn : applied) {
+            sats = Math.addExact(sats, pegIn.amountSats());
+            sum = sum.add(item(pegIn));
+        }
+        return digest(creditedCount - reverted.size() + applied.size(), sats, sum.mod(MODULUS));
     }
 
     void credit(final Deposit deposit) {
         creditedCount++;
         mintedSats = Math.addExact(mintedSats, deposit.amountSats());
-        itemSum = itemSum.add(item(
-                        deposit.outPoint(),
-                        deposit.amountSats(),
-                        deposit.address().toArray()))
-                .mod(MODULUS);
+        itemSum = itemSum.add(item(deposit.toPegIn())).mod(MODULUS);
+    }
+
+    void uncredit(final Deposit deposit) {
+        creditedCount--;
+        mintedSats = Math.subtractExact(mintedSats, deposit.amountSats());
+        itemSum = itemSum.subtract(item(deposit.toPegIn())).mod(MODULUS);
     }
 
     long creditedCount() {
@@ -60,12 +60,12 @@ final class CreditLedger implements Recorded {
         return mintedSats;
     }
 
-    private BigInteger item(final OutPoint outPoint, final long amountSats, final byte[] address) {
+    private BigInteger item(final PegIn pegIn) {
         final ByteBuffer item = ByteBuffer.allocate(ITEM_LENGTH)
-                .put(outPoint.txid().toArray())
-                .putInt(outPoint.vout())
-                .putLong(amountSats)
-                .put(address);
+                .put(pegIn.txid().toArray())
+                .putInt(pegIn.vout())
+                .putLong(pegIn.amountSats())
+                .put(pegIn.evmAddress().toArray());
         return new BigInteger(1, sha256.hash(item.array()).toArray());
     }
 

@@ -46,6 +46,15 @@ final class DepositBook implements Recorded {
         ledger.credit(deposit);
     }
 
+    /** It waits again, or, while it is uncovered, is to be dropped. */
+    void uncredit(final OutPoint outPoint) {
+        final Deposit deposit = deposits.get(outPoint);
+        final Deposit waiting = deposit.at(Deposit.Stage.PENDING);
+        deposits.put(outPoint, waiting);
+        pending.add(waiting);
+        ledger.uncredit(deposit);
+    }
+
     void uncover(final OutPoint outPoint) {
         deposits.put(outPoint, deposits.get(outPoint).at(Deposit.Stage.UNCOVERED));
     }

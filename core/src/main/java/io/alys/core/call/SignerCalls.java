@@ -7,21 +7,30 @@ import io.alys.core.effect.Destination;
 import io.alys.core.effect.Effect;
 import io.alys.core.effect.EffectId;
 import io.alys.core.port.PortException;
+import io.alys.core.port.SignatureVerifier;
 import io.alys.core.port.Signer;
 
-/** What is asked of the signer. */
+/** What is asked of the signer, and of those who know its signatures. */
 public final class SignerCalls implements PortCalls {
     private final Signer signer;
+    private final SignatureVerifier signatures;
 
-    public SignerCalls(final Signer signer) {
+    public SignerCalls(final Signer signer, final SignatureVerifier signatures) {
         this.signer = signer;
+        this.signatures = signatures;
     }
 
     @Override
     public Command call(final EffectId effectId, final Effect effect) {
-        if (!(effect instanceof Effect.SignatureWanted wanted)) {
-            throw PortCalls.misdirected(Destination.SIGNER, effect);
-        }
+        return switch (effect) {
+            case Effect.SignatureWanted wanted -> sign(effectId, wanted);
+            case Effect.AggregateWanted wanted ->
+                new Answer.AggregateMade(effectId, signatures.aggregate(wanted.signatures()));
+            default -> throw PortCalls.misdirected(Destination.SIGNER, effect);
+        };
+    }
+
+    private Command sign(final EffectId effectId, final Effect.SignatureWanted wanted) {
         try {
             return new Answer.SignatureMade(
                     effectId,

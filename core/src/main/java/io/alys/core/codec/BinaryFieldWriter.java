@@ -17,12 +17,24 @@ import org.agrona.MutableDirectBuffer;
 public final class BinaryFieldWriter implements FieldWriter {
     private MutableDirectBuffer buffer;
     private int position;
+    private int version = Integer.MAX_VALUE;
 
-    /** Writes from the offset of an expandable buffer. */
+    /** Writes from the offset of an expandable buffer, in the newest layout. */
     public BinaryFieldWriter wrap(final MutableDirectBuffer target, final int offset) {
+        return wrap(target, offset, Integer.MAX_VALUE);
+    }
+
+    /** Writes from the offset of an expandable buffer, in the layout of that version. */
+    public BinaryFieldWriter wrap(final MutableDirectBuffer target, final int offset, final int wantedVersion) {
         buffer = target;
         position = offset;
+        version = wantedVersion;
         return this;
+    }
+
+    @Override
+    public int version() {
+        return version;
     }
 
     /** The offset after the last byte written. */

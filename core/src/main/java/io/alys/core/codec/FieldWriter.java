@@ -9,6 +9,11 @@ import java.util.List;
 
 /** Receives the fields of a {@link Recorded} value in order: to encode them, to digest them, or to show them. */
 public interface FieldWriter {
+    /** Of the layout that is wanted: fields of later ones are left out. */
+    default int version() {
+        return Integer.MAX_VALUE;
+    }
+
     void int64(String name, long value);
 
     void int32(String name, int value);

@@ -17,6 +17,12 @@ public record Shape<T extends Recorded>(
         int type, String name, int version, Class<T> javaType, Function<FieldReader, T> reader) {
     public static <T extends Recorded> Shape<T> of(
             final int type, final Class<T> javaType, final Function<FieldReader, T> reader) {
-        return new Shape<>(type, javaType.getSimpleName(), 1, javaType, reader);
+        return of(type, 1, javaType, reader);
+    }
+
+    /** A shape whose fields changed since it was first written. */
+    public static <T extends Recorded> Shape<T> of(
+            final int type, final int version, final Class<T> javaType, final Function<FieldReader, T> reader) {
+        return new Shape<>(type, javaType.getSimpleName(), version, javaType, reader);
     }
 }

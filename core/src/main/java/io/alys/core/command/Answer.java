@@ -154,6 +154,24 @@ public sealed interface Answer extends Command {
         }
     }
 
+    /** Signatures over one message as one signature. */
+    record AggregateMade(EffectId effectId, Bytes signature) implements Answer {
+        @Override
+        public Destination from() {
+            return Destination.SIGNER;
+        }
+
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.record("effectId", effectId);
+            writer.bytes("signature", signature);
+        }
+
+        public static AggregateMade read(final FieldReader reader) {
+            return new AggregateMade(EffectId.read(reader), reader.bytes("signature"));
+        }
+    }
+
     /**
      * The Bitcoin block that follows the cursor.
      *

@@ -8,7 +8,7 @@ import java.util.List;
 /** The recorded shapes of all commands. A number, once given, is never given to another. */
 public final class Commands {
     public static final Catalog<Command> CATALOG = new Catalog<>(List.of(
-            Shape.of(1, NodeCommand.StartNode.class, NodeCommand.StartNode::read),
+            Shape.of(1, 2, NodeCommand.StartNode.class, NodeCommand.StartNode::read),
             Shape.of(2, NodeCommand.TickClock.class, NodeCommand.TickClock::read),
             Shape.of(10, Answer.GenesisLoaded.class, Answer.GenesisLoaded::read),
             Shape.of(11, Answer.EngineStatusSeen.class, Answer.EngineStatusSeen::read),
@@ -16,12 +16,14 @@ public final class Commands {
             Shape.of(13, Answer.PayloadExecuted.class, Answer.PayloadExecuted::read),
             Shape.of(14, Answer.ForkchoiceAnswered.class, Answer.ForkchoiceAnswered::read),
             Shape.of(20, Answer.SignatureMade.class, Answer.SignatureMade::read),
+            Shape.of(21, Answer.AggregateMade.class, Answer.AggregateMade::read),
             Shape.of(30, Answer.BitcoinBlockSeen.class, Answer.BitcoinBlockSeen::read),
             Shape.of(31, Answer.BitcoinBlockGone.class, Answer.BitcoinBlockGone::read),
             Shape.of(40, Answer.BlockStored.class, Answer.BlockStored::read),
             Shape.of(41, Answer.BlockLoaded.class, Answer.BlockLoaded::read),
             Shape.of(50, Answer.CallFailed.class, Answer.CallFailed::read),
             Shape.of(60, BlockReceived.class, BlockReceived::read),
+            Shape.of(61, ApprovalReceived.class, ApprovalReceived::read),
             Shape.of(150, Answer.AdapterRestarted.class, Answer.AdapterRestarted::read),
             Shape.of(151, Answer.BitcoinTipSeen.class, Answer.BitcoinTipSeen::read),
             Shape.of(110, HealthCommand.PongGiven.class, HealthCommand.PongGiven::read),

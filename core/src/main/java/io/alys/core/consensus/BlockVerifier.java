@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.alys.node.run;
+package io.alys.core.consensus;
 
+import io.alys.core.chain.Approval;
 import io.alys.core.chain.ChainSpec;
 import io.alys.core.chain.SignatureKind;
 import io.alys.core.chain.SignedBlock;
 import io.alys.core.codec.RecordFrame;
 import io.alys.core.codec.Verdict;
+import io.alys.core.command.ApprovalReceived;
 import io.alys.core.command.BlockReceived;
 import io.alys.core.command.Command;
 import io.alys.core.port.InputVerifier;
@@ -17,7 +19,7 @@ import io.alys.core.value.Bytes;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Checks what a block from elsewhere claims about itself: its root, its author's signature, its approvals (rules.md 1, 6, 7). */
+/** Checks what blocks and approvals from elsewhere claim about themselves: roots and signatures (rules.md 1, 6, 7). */
 public final class BlockVerifier implements InputVerifier {
     private final ChainSpec spec;
     private final SignatureVerifier signatures;
@@ -42,9 +44,20 @@ public final class BlockVerifier implements InputVerifier {
 
     @Override
     public Verdict verify(final RecordFrame frame, final Command command) {
-        return !(command instanceof BlockReceived received) || isSound(received.block())
-                ? Verdict.PENDING
-                : Verdict.INVALID;
+        final boolean isSound = (!(command instanceof BlockReceived received) || isSound(received.block()))
+                && (!(command instanceof ApprovalReceived approved) || isSound(approved.approval()));
+        return isSound ? Verdict.PENDING : Verdict.INVALID;
+    }
+
+    private boolean isSound(final Approval approval) {
+        final Domain network = domain;
+        return network != null
+                && approval.authorityIndex() >= 0
+                && approval.authorityIndex() < spec.authorities().size()
+                && signatures.verify(
+                        spec.authorities().get(approval.authorityIndex()),
+                        SigningRoot.of(SignatureKind.APPROVAL, approval.root(), network),
+                        approval.signature());
     }
 
     private boolean isSound(final SignedBlock block) {
@@ -68,7 +81,14 @@ public final class BlockVerifier implements InputVerifier {
                         spec.authorities().get(proposer),
                         SigningRoot.of(SignatureKind.BLOCK, block.root(), network),
                         block.proposerSignature())
-                && signatures.verifyAggregate(
+                && isApprovalSound(block, network);
+    }
+
+    /** A block that nobody approved yet has neither approvers nor their signature. */
+    private boolean isApprovalSound(final SignedBlock block, final Domain network) {
+        return block.approvers() == 0
+                ? block.approval().length() == 0
+                : signatures.verifyAggregate(
                         approvers(block),
                         SigningRoot.of(SignatureKind.APPROVAL, block.root(), network),
                         block.approval());

@@ -3,8 +3,8 @@ package io.alys.core.consensus;
 
 import io.alys.core.chain.ChainSpec;
 import io.alys.core.chain.PegIn;
+import io.alys.core.chain.SignatureKind;
 import io.alys.core.chain.SignedBlock;
-import io.alys.core.chain.Withdrawal;
 import io.alys.core.codec.FieldReader;
 import io.alys.core.codec.FieldWriter;
 import io.alys.core.codec.Recorded;
@@ -19,6 +19,9 @@ import java.util.List;
 final class ChainState implements Recorded {
     static final long NULL_SLOT = -1;
     static final int NOT_AN_AUTHORITY = -1;
+
+    /** From which the tree of blocks, approvals and votes are written. */
+    private static final int LAYOUT = 4;
 
     private final ChainSpec spec;
     private int authorityIndex = NOT_AN_AUTHORITY;
@@ -35,6 +38,17 @@ final class ChainState implements Recorded {
     private PendingBlock pending = null;
     private EffectId signatureAsked = EffectId.NULL;
 
+    // What a network of more than one authority needs. While there is one only, all of it follows from the above.
+    private final BlockTree tree = new BlockTree();
+    private final ApprovalPool approvals = new ApprovalPool();
+    private final Evidence evidence = new Evidence();
+    private Votes votes = Votes.NONE;
+    private Aggregate aggregate = Aggregate.NONE;
+    private long proposedSlot = NULL_SLOT;
+    private long triedSlot = NULL_SLOT;
+    private long blocksAskedSlot = NULL_SLOT;
+    private long blocksAskedHeight = 0;
+
     ChainState(final ChainSpec spec) {
         this.spec = spec;
     }
@@ -44,46 +58,118 @@ final class ChainState implements Recorded {
             case ChainEvent.GenesisAdopted adopted -> {
                 adoptGenesis(adopted.block());
                 head = adopted.block();
+                tree.plant(head, 0);
             }
-            case ChainEvent.AuthorityAssumed assumed -> authorityIndex = assumed.authorityIndex();
+            case ChainEvent.AuthorityAssumed assumed -> {
+                authorityIndex = assumed.authorityIndex();
+                proposedSlot = isAlone() ? NULL_SLOT : proposedSlot;
+            }
             case ChainEvent.SlotOpened opened -> lastSlot = opened.slot();
             case ChainEvent.SlotSkipped skipped -> {}
             case ChainEvent.ProposalOpened opened -> {
                 buildingSlot = opened.slot();
+                triedSlot = opened.slot();
                 buildingPegIns = opened.pegIns();
                 buildingDigest = opened.stateDigest();
             }
-            case ChainEvent.ProposalDropped dropped -> drop();
+            case ChainEvent.ProposalDropped dropped -> {
+                if (pending != null) {
+                    tree.forget(pending.block().root());
+                }
+                drop();
+            }
             case ChainEvent.BlockProposed proposed -> {
                 drop();
+                proposedSlot = proposed.block().block().slot();
                 pending = new PendingBlock(proposed.block(), PendingBlock.Stage.SIGNING);
             }
-            case ChainEvent.SignatureAsked asked -> signatureAsked = asked.effectId();
+            case ChainEvent.SignatureAsked asked -> {
+                signatureAsked = asked.effectId();
+                if (asked.kind() == SignatureKind.APPROVAL && !isAlone()) {
+                    final TreeBlock block = tree.find(pending.block().root());
+                    votes = votes.with(
+                            block.slot(), block.root(), tree.parentOf(block).slot());
+                }
+            }
             case ChainEvent.BlockSigned signed -> {
                 signatureAsked = EffectId.NULL;
-                pending = new PendingBlock(signedBy(signed.signature(), 0, Bytes.EMPTY), PendingBlock.Stage.EXECUTING);
+                pending = new PendingBlock(signedBy(signed.signature()), PendingBlock.Stage.EXECUTING);
+                tree.keep(pending.block());
             }
             case ChainEvent.BlockReceivedForExecution received -> {
                 drop();
                 pending = new PendingBlock(received.block(), PendingBlock.Stage.EXECUTING);
+                tree.keep(received.block());
             }
-            case ChainEvent.BlockExecuted executed ->
+            case ChainEvent.BlockExecuted executed -> {
                 pending = new PendingBlock(pending.block(), PendingBlock.Stage.APPROVING);
-            case ChainEvent.BlockCommitted committed -> {
-                head = signedBy(pending.block().proposerSignature(), committed.approvers(), committed.approval());
-                final List<Withdrawal> withdrawals = head.block().payload().withdrawals();
-                nextWithdrawalIndex = withdrawals.isEmpty()
-                        ? nextWithdrawalIndex
-                        : withdrawals.getLast().index() + 1;
-                drop();
+                tree.validate(pending.block().root());
             }
-            case ChainEvent.EngineReadinessSeen seen -> isEngineReady = seen.isReady();
+            case ChainEvent.BlockCommitted committed -> commit(committed);
+            case ChainEvent.BlockReverted reverted -> {
+                final TreeBlock parent = tree.parentOf(tree.find(reverted.root()));
+                head = parent.block();
+                nextWithdrawalIndex = parent.nextWithdrawalIndex();
+            }
+            case ChainEvent.BlockSetAside aside -> drop();
+            case ChainEvent.Gathered gathered -> applyGathered(gathered);
+            case ChainEvent.EngineReadinessSeen seen -> {
+                isEngineReady = seen.isReady();
+                triedSlot = NULL_SLOT;
+            }
             case ChainEvent.StorageLagSeen seen -> isStorageLagging = seen.isLagging();
         }
     }
 
-    private SignedBlock signedBy(final Bytes signature, final long approvers, final Bytes approval) {
-        return new SignedBlock(pending.block().root(), pending.block().block(), signature, approvers, approval);
+    private void applyGathered(final ChainEvent.Gathered event) {
+        switch (event) {
+            case ChainEvent.BlockKept kept -> tree.keep(kept.block());
+            case ChainEvent.BlockDoubted doubted -> tree.doubt(doubted.root());
+            case ChainEvent.BlockForgotten forgotten -> tree.forget(forgotten.root());
+            case ChainEvent.BlockCertified certified ->
+                certify(certified.root(), certified.approvers(), certified.approval());
+            case ChainEvent.ApprovalKept kept -> {
+                approvals.add(kept.approval());
+                if (pending != null
+                        && pending.stage() == PendingBlock.Stage.APPROVING
+                        && kept.approval().authorityIndex() == authorityIndex
+                        && kept.approval().root().equals(pending.block().root())) {
+                    drop();
+                }
+            }
+            case ChainEvent.AggregateAsked asked ->
+                aggregate = new Aggregate(asked.root(), asked.approvers(), asked.effectId());
+            case ChainEvent.EquivocationSeen seen -> evidence.add(seen.equivocation());
+            case ChainEvent.BlocksAsked asked -> {
+                blocksAskedSlot = asked.slot();
+                blocksAskedHeight = asked.headHeight();
+            }
+        }
+    }
+
+    private void commit(final ChainEvent.BlockCommitted committed) {
+        certify(committed.root(), committed.approvers(), committed.approval());
+        final TreeBlock block = tree.find(committed.root());
+        final TreeBlock parent = tree.parentOf(block);
+        head = block.block();
+        nextWithdrawalIndex = block.nextWithdrawalIndex();
+        if (isAlone()) { // Nobody else can make a block that conflicts with it.
+            tree.settle(block.root());
+        } else if (Settling.isParentSettled(block.slot(), parent.slot())) {
+            tree.settle(parent.root());
+        }
+        if (pending != null && pending.block().root().equals(block.root())) {
+            drop();
+        }
+    }
+
+    private void certify(final Hash root, final long approvers, final Bytes approval) {
+        tree.certify(root, approvers, approval);
+        approvals.forget(root);
+    }
+
+    private SignedBlock signedBy(final Bytes signature) {
+        return new SignedBlock(pending.block().root(), pending.block().block(), signature, 0, Bytes.EMPTY);
     }
 
     private void adoptGenesis(final SignedBlock block) {
@@ -118,6 +204,43 @@ final class ChainState implements Recorded {
 
     boolean isAuthority() {
         return authorityIndex != NOT_AN_AUTHORITY;
+    }
+
+    /** The network has one authority: its word is a quorum, and settles a block at once. */
+    boolean isAlone() {
+        return spec.authorities().size() == 1;
+    }
+
+    BlockTree tree() {
+        return tree;
+    }
+
+    ApprovalPool approvals() {
+        return approvals;
+    }
+
+    Evidence evidence() {
+        return evidence;
+    }
+
+    Votes votes() {
+        return votes;
+    }
+
+    /** What is being made one signature and is still of use; or NONE. */
+    Aggregate aggregate() {
+        final TreeBlock block = tree.find(aggregate.root());
+        return block == null || block.isCertified() ? Aggregate.NONE : aggregate;
+    }
+
+    /** No block of ours was made for the slot, nor a payload asked for since the client became ready. */
+    boolean mayPropose(final long slot) {
+        return slot > proposedSlot && slot > triedSlot;
+    }
+
+    /** Peers were not asked for blocks in this slot, or the head is higher now. */
+    boolean mayAskForBlocks(final long slot) {
+        return slot > blocksAskedSlot || head.height() > blocksAskedHeight;
     }
 
     long nextWithdrawalIndex() {
@@ -179,6 +302,17 @@ final class ChainState implements Recorded {
         writer.hash("buildingDigest", buildingDigest);
         writer.list("pending", pending == null ? List.of() : List.of(pending));
         writer.record("signatureAsked", signatureAsked);
+        if (writer.version() >= LAYOUT) {
+            tree.writeFields(writer);
+            approvals.writeFields(writer);
+            evidence.writeFields(writer);
+            votes.writeFields(writer);
+            aggregate.writeFields(writer);
+            writer.int64("proposedSlot", proposedSlot);
+            writer.int64("triedSlot", triedSlot);
+            writer.int64("blocksAskedSlot", blocksAskedSlot);
+            writer.int64("blocksAskedHeight", blocksAskedHeight);
+        }
     }
 
     void readFields(final FieldReader reader) {
@@ -199,5 +333,29 @@ final class ChainState implements Recorded {
         final List<PendingBlock> waiting = reader.list("pending", PendingBlock::read);
         pending = waiting.isEmpty() ? null : waiting.getFirst();
         signatureAsked = EffectId.read(reader);
+        if (reader.version() >= LAYOUT) {
+            tree.readFields(reader);
+            approvals.readFields(reader);
+            evidence.readFields(reader);
+            votes = Votes.read(reader);
+            aggregate = Aggregate.read(reader);
+            proposedSlot = reader.int64("proposedSlot");
+            triedSlot = reader.int64("triedSlot");
+            blocksAskedSlot = reader.int64("blocksAskedSlot");
+            blocksAskedHeight = reader.int64("blocksAskedHeight");
+        } else if (head != null) {
+            plantAlone();
+        }
+    }
+
+    /** As events would have had it, in a network of one authority: there were no others before this layout. */
+    private void plantAlone() {
+        tree.plant(head, nextWithdrawalIndex);
+        if (pending != null && pending.stage() != PendingBlock.Stage.SIGNING) {
+            tree.keep(pending.block());
+        }
+        if (pending != null && pending.stage() == PendingBlock.Stage.APPROVING) {
+            tree.validate(pending.block().root());
+        }
     }
 }

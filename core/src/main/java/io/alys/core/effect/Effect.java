@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.alys.core.effect;
 
+import io.alys.core.chain.Approval;
 import io.alys.core.chain.ExecutionPayload;
 import io.alys.core.chain.ForkchoiceState;
 import io.alys.core.chain.PayloadAttributes;
@@ -8,6 +9,7 @@ import io.alys.core.chain.SignatureKind;
 import io.alys.core.chain.SignedBlock;
 import io.alys.core.codec.FieldWriter;
 import io.alys.core.codec.Recorded;
+import io.alys.core.value.Bytes;
 import io.alys.core.value.Hash;
 import java.util.List;
 
@@ -96,6 +98,23 @@ public sealed interface Effect extends Recorded {
         }
     }
 
+    /** Answered by AggregateMade. */
+    record AggregateWanted(List<Bytes> signatures) implements Effect {
+        public AggregateWanted {
+            signatures = List.copyOf(signatures);
+        }
+
+        @Override
+        public Destination destination() {
+            return Destination.SIGNER;
+        }
+
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.byteStrings("signatures", signatures);
+        }
+    }
+
     /** Answered by BitcoinBlockSeen or BitcoinBlockGone, when there is something to say: at once, or much later. */
     record BitcoinBlockWanted(long afterHeight, Hash afterHash) implements Effect {
         @Override
@@ -163,7 +182,52 @@ public sealed interface Effect extends Recorded {
         }
     }
 
-    /** The head moved. Not answered: for the console, the RPC server and, later, the network. */
+    /** Every peer is to have this block of ours. Not answered. */
+    record BlockPublished(SignedBlock block) implements Effect {
+        @Override
+        public Destination destination() {
+            return Destination.OBSERVER;
+        }
+
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.record("block", block);
+        }
+    }
+
+    /** Every peer is to have this approval of ours. Not answered. */
+    record ApprovalPublished(Approval approval) implements Effect {
+        @Override
+        public Destination destination() {
+            return Destination.OBSERVER;
+        }
+
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.record("approval", approval);
+        }
+    }
+
+    /**
+     * Blocks with a quorum are missing, of the chain of any peer. They come as BlockReceived, if at all.
+     *
+     * @param fromHeight of the first.
+     * @param count at most so many.
+     */
+    record BlocksWanted(long fromHeight, int count) implements Effect {
+        @Override
+        public Destination destination() {
+            return Destination.OBSERVER;
+        }
+
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.int64("fromHeight", fromHeight);
+            writer.int32("count", count);
+        }
+    }
+
+    /** The head moved. Not answered: for the console and the RPC server. */
     record HeadAnnounced(SignedBlock block) implements Effect {
         @Override
         public Destination destination() {

@@ -8,6 +8,7 @@ import io.alys.core.actor.Turn;
 import io.alys.core.chain.ChainSpec;
 import io.alys.core.chain.EngineCall;
 import io.alys.core.chain.EngineCallKind;
+import io.alys.core.chain.ExecutionPayload;
 import io.alys.core.chain.PayloadVerdict;
 import io.alys.core.chain.SignedBlock;
 import io.alys.core.codec.FieldReader;
@@ -219,10 +220,23 @@ public final class EngineActor implements EventSourcedActor {
                                 executed.reason()));
                 proceed(turn);
             }
-            case SYNCING, ACCEPTED -> {
-                turn.emit(new EngineEvent.CallQueued(state.call()));
-                startRefeed(turn);
-            }
+            case SYNCING, ACCEPTED -> decideUnknown(state.call().payload().getFirst(), turn);
+        }
+    }
+
+    /** The client lacks what the payload stands on; what it still lacks after it was fed the chain is not of the chain. */
+    private void decideUnknown(final ExecutionPayload payload, final Turn turn) {
+        if (!payload.blockHash().equals(state.refedFor())) {
+            turn.emit(new EngineEvent.RefeedBegun(payload.blockHash()));
+            queueAgain(state.call(), turn);
+            startRefeed(turn);
+        } else if (payload.parentHash().equals(state.headHash())) {
+            queueAgain(state.call(), turn);
+            goDown(FaultKind.MISSING, "the execution client does not know its own head as a parent", turn);
+        } else {
+            turn.emit(new EngineEvent.RefeedBegun(Hash.ZERO));
+            turn.tell(ActorId.CHAIN, new ChainMessage.AncestorsUnknown(payload.blockHash()));
+            proceed(turn);
         }
     }
 
@@ -292,9 +306,16 @@ public final class EngineActor implements EventSourcedActor {
         if (call.kind() == EngineCallKind.BUILD) {
             turn.tell(ActorId.CHAIN, new ChainMessage.BuildFailed(call.slot(), kind + " " + text));
         } else if (call.kind() == EngineCallKind.EXECUTE && state.phase() == EnginePhase.READY) {
-            turn.emit(new EngineEvent.CallQueued(call));
+            queueAgain(call, turn);
         }
         goDown(kind, call.kind() + " " + kind + " " + text, turn);
+    }
+
+    /** Unless the chain has since asked for another. */
+    private void queueAgain(final EngineCall call, final Turn turn) {
+        if (state.queued(call.kind()) == null) {
+            turn.emit(new EngineEvent.CallQueued(call));
+        }
     }
 
     private void decideWanted(final EngineCall call, final Turn turn) {

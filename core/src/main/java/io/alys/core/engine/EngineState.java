@@ -20,6 +20,9 @@ import java.util.Map;
 final class EngineState implements Recorded {
     static final long NULL_HEIGHT = -1;
 
+    /** From which the payload that blocks were fed again for is written. */
+    private static final int LAYOUT = 4;
+
     /** Stands for a refeed height: every block was fed, and the client is asked whether it follows now. */
     static final long REFED = -2;
 
@@ -36,6 +39,7 @@ final class EngineState implements Recorded {
     private Hash genesisHash = Hash.ZERO;
     private boolean isForkchoiceOwed = false;
     private long refeedHeight = NULL_HEIGHT;
+    private Hash refedFor = Hash.ZERO;
 
     void apply(final EngineEvent event) {
         switch (event) {
@@ -66,6 +70,7 @@ final class EngineState implements Recorded {
                 isForkchoiceOwed = headHeight > 0;
             }
             case EngineEvent.RefeedMoved moved -> refeedHeight = moved.height();
+            case EngineEvent.RefeedBegun begun -> refedFor = begun.payloadHash();
         }
     }
 
@@ -127,6 +132,11 @@ final class EngineState implements Recorded {
         return refeedHeight;
     }
 
+    /** The last payload that blocks were fed again for. */
+    Hash refedFor() {
+        return refedFor;
+    }
+
     boolean hasRefed() {
         return refeedHeight == REFED;
     }
@@ -150,6 +160,9 @@ final class EngineState implements Recorded {
         writer.hash("genesisHash", genesisHash);
         writer.flag("isForkchoiceOwed", isForkchoiceOwed);
         writer.int64("refeedHeight", refeedHeight);
+        if (writer.version() >= LAYOUT) {
+            writer.hash("refedFor", refedFor);
+        }
     }
 
     void readFields(final FieldReader reader) {
@@ -169,5 +182,6 @@ final class EngineState implements Recorded {
         genesisHash = reader.hash("genesisHash");
         isForkchoiceOwed = reader.flag("isForkchoiceOwed");
         refeedHeight = reader.int64("refeedHeight");
+        refedFor = reader.version() >= LAYOUT ? reader.hash("refedFor") : Hash.ZERO;
     }
 }

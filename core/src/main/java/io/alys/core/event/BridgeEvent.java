@@ -135,6 +135,19 @@ public sealed interface BridgeEvent extends Event {
         }
     }
 
+    /** The block that credited the deposit is not part of the chain any more: it may be credited again. */
+    record DepositUncredited(Hash txid, int vout) implements BridgeEvent {
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.hash("txid", txid);
+            writer.int32("vout", vout);
+        }
+
+        public static DepositUncredited read(final FieldReader reader) {
+            return new DepositUncredited(reader.hash("txid"), reader.int32("vout"));
+        }
+    }
+
     /** The block of a credited deposit left the best Bitcoin chain: coins are minted that no bitcoin covers. */
     record DepositUncovered(Hash txid, int vout) implements BridgeEvent {
         @Override

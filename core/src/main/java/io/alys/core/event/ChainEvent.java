@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.alys.core.event;
 
+import io.alys.core.chain.Approval;
+import io.alys.core.chain.Equivocation;
 import io.alys.core.chain.PegIn;
 import io.alys.core.chain.SignatureKind;
 import io.alys.core.chain.SignedBlock;
@@ -14,6 +16,9 @@ import java.util.List;
 
 /** What happened to the chain. */
 public sealed interface ChainEvent extends Event {
+    /** What is known of blocks beside the one on its way, and of who approves them. */
+    sealed interface Gathered extends ChainEvent {}
+
     /** The chain begins with this block. */
     record GenesisAdopted(SignedBlock block) implements ChainEvent {
         @Override
@@ -157,6 +162,130 @@ public sealed interface ChainEvent extends Event {
 
         public static BlockCommitted read(final FieldReader reader) {
             return new BlockCommitted(reader.hash("root"), reader.int64("approvers"), reader.bytes("approval"));
+        }
+    }
+
+    /** A block that may come to be part of the chain, its author's signature checked: it waits for what it lacks. */
+    record BlockKept(SignedBlock block) implements Gathered {
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.record("block", block);
+        }
+
+        public static BlockKept read(final FieldReader reader) {
+            return new BlockKept(SignedBlock.read(reader));
+        }
+    }
+
+    /** A block that was kept breaks a rule, or made room. */
+    record BlockForgotten(Hash root, String reason) implements Gathered {
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.hash("root", root);
+            writer.text("reason", reason);
+        }
+
+        public static BlockForgotten read(final FieldReader reader) {
+            return new BlockForgotten(reader.hash("root"), reader.text("reason"));
+        }
+    }
+
+    /** A quorum approved a block that is kept. */
+    record BlockCertified(Hash root, long approvers, Bytes approval) implements Gathered {
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.hash("root", root);
+            writer.int64("approvers", approvers);
+            writer.bytes("approval", approval);
+        }
+
+        public static BlockCertified read(final FieldReader reader) {
+            return new BlockCertified(reader.hash("root"), reader.int64("approvers"), reader.bytes("approval"));
+        }
+    }
+
+    /** An authority approved a block: another, or this node, whose part in the pending block is then done. */
+    record ApprovalKept(Approval approval) implements Gathered {
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.record("approval", approval);
+        }
+
+        public static ApprovalKept read(final FieldReader reader) {
+            return new ApprovalKept(Approval.read(reader));
+        }
+    }
+
+    /** The block was the head and is not part of the chain any more; its parent is the head. */
+    record BlockReverted(Hash root) implements ChainEvent {
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.hash("root", root);
+        }
+
+        public static BlockReverted read(final FieldReader reader) {
+            return new BlockReverted(reader.hash("root"));
+        }
+    }
+
+    /** The approvals of a quorum are to be made one signature. */
+    record AggregateAsked(Hash root, long approvers, EffectId effectId) implements Gathered {
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.hash("root", root);
+            writer.int64("approvers", approvers);
+            writer.record("effectId", effectId);
+        }
+
+        public static AggregateAsked read(final FieldReader reader) {
+            return new AggregateAsked(reader.hash("root"), reader.int64("approvers"), EffectId.read(reader));
+        }
+    }
+
+    /** Peers were asked for blocks that are missing; in this slot they are not asked again unless the head is higher. */
+    record BlocksAsked(long slot, long headHeight) implements Gathered {
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.int64("slot", slot);
+            writer.int64("headHeight", headHeight);
+        }
+
+        public static BlocksAsked read(final FieldReader reader) {
+            return new BlocksAsked(reader.int64("slot"), reader.int64("headHeight"));
+        }
+    }
+
+    /** An authority signed two blocks of one slot. */
+    record EquivocationSeen(Equivocation equivocation) implements Gathered {
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.record("equivocation", equivocation);
+        }
+
+        public static EquivocationSeen read(final FieldReader reader) {
+            return new EquivocationSeen(Equivocation.read(reader));
+        }
+    }
+
+    /** The execution client lost the block, which is not of the head's branch: it is judged again before its children are. */
+    record BlockDoubted(Hash root) implements Gathered {
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.hash("root", root);
+        }
+
+        public static BlockDoubted read(final FieldReader reader) {
+            return new BlockDoubted(reader.hash("root"));
+        }
+    }
+
+    /** The pending block is on its way no more; it is kept as it is, and no approval of ours is due. */
+    record BlockSetAside() implements ChainEvent {
+        @Override
+        public void writeFields(final FieldWriter writer) {}
+
+        public static BlockSetAside read(final FieldReader reader) {
+            return new BlockSetAside();
         }
     }
 

@@ -11,6 +11,18 @@ import io.alys.core.value.Hash;
 
 /** What happened between the node and its execution client. */
 public sealed interface EngineEvent extends Event {
+    /** The client lacks ancestors of this payload: it is fed the chain again, once for a payload. */
+    record RefeedBegun(Hash payloadHash) implements EngineEvent {
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.hash("payloadHash", payloadHash);
+        }
+
+        public static RefeedBegun read(final FieldReader reader) {
+            return new RefeedBegun(reader.hash("payloadHash"));
+        }
+    }
+
     /** The dealings with the client entered a phase; while it is DOWN, it is asked again at the time. */
     record PhaseEntered(EnginePhase phase, long retryAtMs, int attempt) implements EngineEvent {
         @Override

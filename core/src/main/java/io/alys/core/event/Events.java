@@ -27,6 +27,16 @@ public final class Events {
             Shape.of(20, ChainEvent.BlockCommitted.class, ChainEvent.BlockCommitted::read),
             Shape.of(21, ChainEvent.EngineReadinessSeen.class, ChainEvent.EngineReadinessSeen::read),
             Shape.of(22, ChainEvent.StorageLagSeen.class, ChainEvent.StorageLagSeen::read),
+            Shape.of(24, ChainEvent.BlockKept.class, ChainEvent.BlockKept::read),
+            Shape.of(25, ChainEvent.BlockForgotten.class, ChainEvent.BlockForgotten::read),
+            Shape.of(26, ChainEvent.BlockCertified.class, ChainEvent.BlockCertified::read),
+            Shape.of(27, ChainEvent.ApprovalKept.class, ChainEvent.ApprovalKept::read),
+            Shape.of(28, ChainEvent.BlockReverted.class, ChainEvent.BlockReverted::read),
+            Shape.of(29, ChainEvent.AggregateAsked.class, ChainEvent.AggregateAsked::read),
+            Shape.of(40, ChainEvent.BlocksAsked.class, ChainEvent.BlocksAsked::read),
+            Shape.of(41, ChainEvent.BlockSetAside.class, ChainEvent.BlockSetAside::read),
+            Shape.of(42, ChainEvent.EquivocationSeen.class, ChainEvent.EquivocationSeen::read),
+            Shape.of(43, ChainEvent.BlockDoubted.class, ChainEvent.BlockDoubted::read),
             Shape.of(30, EngineEvent.PhaseEntered.class, EngineEvent.PhaseEntered::read),
             Shape.of(31, EngineEvent.CallQueued.class, EngineEvent.CallQueued::read),
             Shape.of(32, EngineEvent.CallIssued.class, EngineEvent.CallIssued::read),
@@ -35,6 +45,7 @@ public final class Events {
             Shape.of(35, EngineEvent.ClientSeen.class, EngineEvent.ClientSeen::read),
             Shape.of(36, EngineEvent.HeadNoted.class, EngineEvent.HeadNoted::read),
             Shape.of(37, EngineEvent.RefeedMoved.class, EngineEvent.RefeedMoved::read),
+            Shape.of(38, EngineEvent.RefeedBegun.class, EngineEvent.RefeedBegun::read),
             Shape.of(50, BridgeEvent.BlockAsked.class, BridgeEvent.BlockAsked::read),
             Shape.of(51, BridgeEvent.AskDelayed.class, BridgeEvent.AskDelayed::read),
             Shape.of(52, BridgeEvent.CursorMoved.class, BridgeEvent.CursorMoved::read),
@@ -45,6 +56,7 @@ public final class Events {
             Shape.of(57, BridgeEvent.DepositCredited.class, BridgeEvent.DepositCredited::read),
             Shape.of(58, BridgeEvent.DepositUncovered.class, BridgeEvent.DepositUncovered::read),
             Shape.of(59, BridgeEvent.DepositCovered.class, BridgeEvent.DepositCovered::read),
+            Shape.of(60, BridgeEvent.DepositUncredited.class, BridgeEvent.DepositUncredited::read),
             Shape.of(70, StorageEvent.StoreQueued.class, StorageEvent.StoreQueued::read),
             Shape.of(71, StorageEvent.StoreIssued.class, StorageEvent.StoreIssued::read),
             Shape.of(72, StorageEvent.StoreDone.class, StorageEvent.StoreDone::read),
@@ -87,7 +99,8 @@ public final class Events {
             Shape.of(132, OperatorEvent.ActorResumed.class, OperatorEvent.ActorResumed::read),
             Shape.of(STATE_DIGESTED_TYPE, OperatorEvent.StateDigested.class, OperatorEvent.StateDigested::read),
             Shape.of(134, SupervisionEvent.ActorStopped.class, SupervisionEvent.ActorStopped::read),
-            Shape.of(135, MachineEvent.NodeStopping.class, MachineEvent.NodeStopping::read)));
+            Shape.of(135, MachineEvent.NodeStopping.class, MachineEvent.NodeStopping::read),
+            Shape.of(136, MachineEvent.LayoutRaised.class, MachineEvent.LayoutRaised::read)));
 
     /** A hot event of two numbers: the nonce of the probe, and how many there have been. */
     public static final int PROBE_ANSWERED_TYPE = 100;

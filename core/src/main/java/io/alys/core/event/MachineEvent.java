@@ -20,6 +20,18 @@ public sealed interface MachineEvent extends Event {
         }
     }
 
+    /** From here on digests of actors' state are of this layout. */
+    record LayoutRaised(int layout) implements MachineEvent {
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.int32("layout", layout);
+        }
+
+        public static LayoutRaised read(final FieldReader reader) {
+            return new LayoutRaised(reader.int32("layout"));
+        }
+    }
+
     /** The process is about to end in order; only a start is acted on from here. */
     record NodeStopping(String reason) implements MachineEvent {
         @Override

@@ -7,6 +7,7 @@ import io.alys.core.actor.HaltException;
 import io.alys.core.codec.BinaryFieldWriter;
 import io.alys.core.codec.Recorded;
 import io.alys.core.codec.XxHash64;
+import io.alys.core.command.NodeCommand;
 import io.alys.core.event.ActorDigest;
 import io.alys.core.event.OperatorEvent;
 import io.alys.core.supervision.Supervision;
@@ -25,11 +26,17 @@ final class ActorDigests {
     private final SupervisionTree tree;
     private final Supervision supervision;
     private final BinaryFieldWriter writer = new BinaryFieldWriter();
+    private int layout = NodeCommand.StartNode.FIRST_LAYOUT;
 
     ActorDigests(final Map<ActorId, ActorCell> cells, final SupervisionTree tree, final Supervision supervision) {
         this.cells = cells;
         this.tree = tree;
         this.supervision = supervision;
+    }
+
+    /** From here on digests are of this layout. */
+    void layout(final int newLayout) {
+        layout = newLayout;
     }
 
     /** Of every actor, in order, and last of what supervision remembers. */
@@ -67,7 +74,7 @@ final class ActorDigests {
     }
 
     private ActorDigest digest(final String name, final Recorded state, final ExpandableArrayBuffer written) {
-        state.writeFields(writer.wrap(written, 0));
+        state.writeFields(writer.wrap(written, 0, layout));
         return new ActorDigest(name, XxHash64.hash(written.byteArray(), 0, writer.position(), 0));
     }
 }

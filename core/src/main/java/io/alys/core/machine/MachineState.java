@@ -4,6 +4,7 @@ package io.alys.core.machine;
 import io.alys.core.codec.FieldReader;
 import io.alys.core.codec.FieldWriter;
 import io.alys.core.codec.Recorded;
+import io.alys.core.command.NodeCommand;
 import io.alys.core.event.MachineEvent;
 import io.alys.core.health.ProbeLedger;
 import io.alys.core.value.Hash;
@@ -20,6 +21,7 @@ final class MachineState implements Recorded {
     private long digest = 0;
     private long startCount = 0;
     private long faultCount = 0;
+    private int layout = NodeCommand.StartNode.FIRST_LAYOUT;
 
     void advance(final long newSequence, final long newTimeMs) {
         sequence = newSequence;
@@ -35,6 +37,7 @@ final class MachineState implements Recorded {
             case MachineEvent.ActorFaulted faulted -> faultCount++;
             case MachineEvent.InputRefused refused -> {}
             case MachineEvent.NodeStopping stopping -> {}
+            case MachineEvent.LayoutRaised raised -> layout = raised.layout();
         }
     }
 
@@ -62,6 +65,11 @@ final class MachineState implements Recorded {
         digest = newDigest;
     }
 
+    /** In which actors' state is digested. */
+    int layout() {
+        return layout;
+    }
+
     long faultCount() {
         return faultCount;
     }
@@ -75,6 +83,7 @@ final class MachineState implements Recorded {
         writer.int64("startCount", startCount);
         writer.int64("faultCount", faultCount);
         probes.writeFields(writer);
+        writer.int32("layout", layout);
     }
 
     void readFields(final FieldReader reader) {
@@ -85,5 +94,8 @@ final class MachineState implements Recorded {
         startCount = reader.int64("startCount");
         faultCount = reader.int64("faultCount");
         probes.readFields(reader);
+        if (reader.version() >= 4) {
+            layout = reader.int32("layout");
+        }
     }
 }

@@ -14,6 +14,7 @@ import io.alys.core.codec.Shape;
 import io.alys.core.codec.Verdict;
 import io.alys.core.codec.XxHash64;
 import io.alys.core.command.Answer;
+import io.alys.core.command.ApprovalReceived;
 import io.alys.core.command.BlockReceived;
 import io.alys.core.command.Command;
 import io.alys.core.command.Commands;
@@ -65,8 +66,11 @@ import org.agrona.MutableDirectBuffer;
 public final class StateMachine {
     public static final long NULL_SEQUENCE = -1;
 
-    /** Of what {@link #writeSnapshot} writes. 2 added supervision; 3 dependencies, health, orders, last faults, reloads. */
-    public static final int SNAPSHOT_VERSION = 3;
+    /**
+     * Of what {@link #writeSnapshot} writes. 2 added supervision; 3 dependencies, health, orders, last faults, reloads; 4
+     * the layout, and what it added.
+     */
+    public static final int SNAPSHOT_VERSION = NodeCommand.StartNode.NEWEST_LAYOUT;
 
     private final MachineState state = new MachineState();
     private final Configuration configuration = new Configuration(this::recordEvent, this::onRefused);
@@ -296,6 +300,7 @@ public final class StateMachine {
     /** Takes over what {@link #writeSnapshot} wrote with the same build or an older one. */
     public void readSnapshot(final DirectBuffer source, final int offset, final int length, final int version) {
         image.read(source, offset, length, version);
+        actors.digests().layout(state.layout());
         updateDeadline();
     }
 
@@ -330,6 +335,7 @@ public final class StateMachine {
             case OperatorCommand order -> operatorDesk.handle(order, state.timeMs(), effects);
             case ConfigurationCommand reload -> configuration.decide(reload, state.sequence(), state.timeMs(), effects);
             case BlockReceived received -> actors.send(ActorId.CHAIN, new Message.Incoming(received));
+            case ApprovalReceived received -> actors.send(ActorId.CHAIN, new Message.Incoming(received));
             case Answer.AdapterRestarted restarted -> actors.onAdapterRestarted(restarted);
             case HealthCommand.PongGiven pong -> onPong(pong);
             case HealthCommand.ResourceLevelSeen seen -> actors.rounds().onResource(seen);
@@ -352,6 +358,9 @@ public final class StateMachine {
             return;
         }
         applyToMachine(new MachineEvent.NodeStarted(start.version(), start.specDigest()));
+        if (start.layout() > state.layout()) {
+            applyToMachine(new MachineEvent.LayoutRaised(start.layout()));
+        }
         configuration.start(effects);
         actors.releaseAll();
         actors.sendAll(new Message.Incoming(start));
@@ -384,11 +393,15 @@ public final class StateMachine {
 
     private void applyMachineEvent(final MachineEvent event) {
         state.apply(event);
-        if (event instanceof MachineEvent.NodeStarted) {
-            actors.onNodeStarted();
-            configuration.onNodeStarted();
-        } else if (event instanceof MachineEvent.NodeStopping) {
-            actors.supervision().onNodeStopping();
+        switch (event) {
+            case MachineEvent.NodeStarted started -> {
+                actors.onNodeStarted();
+                configuration.onNodeStarted();
+            }
+            case MachineEvent.NodeStopping stopping -> actors.supervision().onNodeStopping();
+            case MachineEvent.LayoutRaised raised -> actors.digests().layout(raised.layout());
+            case MachineEvent.InputRefused refused -> {}
+            case MachineEvent.ActorFaulted faulted -> {}
         }
     }
 

@@ -86,6 +86,18 @@ public sealed interface ChainMessage extends Message {
         }
     }
 
+    /** The execution client can't judge a payload: it lacks blocks that are not of the head's branch. */
+    record AncestorsUnknown(Hash payloadHash) implements ChainMessage {
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.hash("payloadHash", payloadHash);
+        }
+
+        public static AncestorsUnknown read(final FieldReader reader) {
+            return new AncestorsUnknown(reader.hash("payloadHash"));
+        }
+    }
+
     /** Deposits that a block in this slot, at this height, may credit, and the bridge's digest after it. */
     record PegInsCollected(long slot, long height, List<PegIn> pegIns, Hash stateDigest) implements ChainMessage {
         @Override
@@ -105,8 +117,12 @@ public sealed interface ChainMessage extends Message {
         }
     }
 
-    /** The bridge's verdict on a block's deposits; an empty reason is consent. */
-    record PegInsChecked(SignedBlock block, String reason) implements ChainMessage {
+    /**
+     * The bridge's verdict on a block's deposits; an empty reason is consent.
+     *
+     * @param head that the chain had when it asked: of another one it says nothing.
+     */
+    record PegInsChecked(SignedBlock block, Hash head, String reason) implements ChainMessage {
         @Override
         public Delivery delivery() {
             return Delivery.OFFERED;
@@ -115,11 +131,26 @@ public sealed interface ChainMessage extends Message {
         @Override
         public void writeFields(final FieldWriter writer) {
             writer.record("block", block);
+            writer.hash("head", head);
             writer.text("reason", reason);
         }
 
         public static PegInsChecked read(final FieldReader reader) {
-            return new PegInsChecked(SignedBlock.read(reader), reader.text("reason"));
+            final SignedBlock block = SignedBlock.read(reader);
+            return new PegInsChecked(
+                    block,
+                    reader.version() == 1 ? block.block().parentRoot() : reader.hash("head"),
+                    reader.text("reason"));
+        }
+    }
+
+    /** To itself: do what comes next, now that the events so far are applied. */
+    record Proceed() implements ChainMessage {
+        @Override
+        public void writeFields(final FieldWriter writer) {}
+
+        public static Proceed read(final FieldReader reader) {
+            return new Proceed();
         }
     }
 

@@ -10,7 +10,8 @@ import java.util.TreeSet;
 /** How much mail a suspended actor holds, and what happens beyond, by kind of message. */
 public final class MailRules {
     /** The kinds that come from outside and may be lost; all others are kept. */
-    public static final Set<String> OFFERED_KINDS = Set.of("BlockReceived", "CheckPegIns", "PegInsChecked");
+    public static final Set<String> OFFERED_KINDS =
+            Set.of("BlockReceived", "ApprovalReceived", "CheckPegIns", "PegInsChecked");
 
     public static final int HELD_MAX_DEFAULT = 64;
 

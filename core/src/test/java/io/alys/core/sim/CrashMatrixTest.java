@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -35,6 +36,9 @@ class CrashMatrixTest {
     private static final EvmAddress ALICE = EvmAddress.fromHex("0x00000000000000000000000000000000000a11ce");
     private static final long SLOT_MS = 2000;
     private static final int BLOCKS = 12;
+
+    /** With it the first node of the federation reverts a block, and its client lacks one of another branch. */
+    private static final long REORG_SEED = 1;
 
     /** One of each reaction: resumed, restarted, escalated. */
     private static final List<FailureClass> CLASSES =
@@ -82,8 +86,7 @@ class CrashMatrixTest {
             for (final String kind : kindsOf(play)) {
                 for (final FailureClass failureClass : CLASSES) {
                     final Crash.Counted counted = new Crash.Counted();
-                    final SimNode node = new SimNode(play.authority, () -> new Crash(kind, failureClass, counted));
-                    play.on(node);
+                    final SimNode node = play.with(() -> new Crash(kind, failureClass, counted));
                     check(play + " " + kind + " " + failureClass, node, play, wrong);
                     played++;
                     rows += counted.crashes > 0 ? 1 : 0;
@@ -136,11 +139,10 @@ class CrashMatrixTest {
     private static Set<String> kindsOf(final Play play) {
         return KINDS.computeIfAbsent(play, absent -> {
             final Set<String> kinds = new TreeSet<>();
-            final SimNode node = new SimNode(play.authority, () -> (actor, message, nowMs) -> {
+            play.with(() -> (actor, message, nowMs) -> {
                 kinds.add(actor + "." + message.kind());
                 return null;
             });
-            play.on(node);
             for (final ActorId actor : ActorId.values()) {
                 kinds.add(actor + ".Resumed");
             }
@@ -221,6 +223,28 @@ class CrashMatrixTest {
         }
     }
 
+    /** One of four, whose messages come so late that blocks have rivals; then they come in time. */
+    private static SimNode federate(final Supplier<FaultyActor.Plan> plans) {
+        final SimFederation federation = new SimFederation(4, 0, REORG_SEED, plans).start();
+        federation.run(3 * SLOT_MS);
+        federation.bitcoin.deposit(Specs.FEDERATION_SCRIPT, 70_000, ALICE);
+        federation.bitcoin.mine(2);
+        federation.delayMaxMs = 3 * SLOT_MS;
+        federation.lossPermille = 200;
+        final SimNode node = federation.nodes.getFirst();
+        for (int i = 0; i < 20; i++) {
+            federation.run(2 * SLOT_MS);
+            node.engine.forgetAbove(
+                    node.chain().head() == null
+                            ? 0
+                            : Math.max(0, node.chain().head().height() - 1));
+        }
+        federation.delayMaxMs = 100;
+        federation.lossPermille = 0;
+        federation.run(20 * SLOT_MS);
+        return node;
+    }
+
     private static void begin(final SimNode node) {
         node.start().run(3 * SLOT_MS);
         node.bitcoin.deposit(Specs.FEDERATION_SCRIPT, 70_000, ALICE);
@@ -233,7 +257,8 @@ class CrashMatrixTest {
     private enum Play {
         LIVE(0, 16),
         LOSE(0, 20),
-        FOLLOW(-1, BLOCKS);
+        FOLLOW(-1, BLOCKS),
+        FEDERATE(0, 16);
 
         private final int authority;
         private final long heightMin;
@@ -243,12 +268,18 @@ class CrashMatrixTest {
             this.heightMin = heightMin;
         }
 
-        private void on(final SimNode node) {
+        /** The node that went through it. */
+        private SimNode with(final Supplier<FaultyActor.Plan> plans) {
+            if (this == FEDERATE) {
+                return federate(plans);
+            }
+            final SimNode node = new SimNode(authority, plans);
             switch (this) {
                 case LIVE -> live(node);
                 case LOSE -> lose(node);
-                case FOLLOW -> follow(node);
+                default -> follow(node);
             }
+            return node;
         }
     }
 

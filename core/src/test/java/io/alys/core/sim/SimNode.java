@@ -30,11 +30,14 @@ import io.alys.core.engine.EngineActor;
 import io.alys.core.fixture.FakeBitcoinNode;
 import io.alys.core.fixture.FakeBlockStore;
 import io.alys.core.fixture.FakeExecutionEngine;
+import io.alys.core.fixture.FakeSignatures;
 import io.alys.core.fixture.FakeSigner;
 import io.alys.core.fixture.Specs;
 import io.alys.core.machine.Machines;
 import io.alys.core.machine.SpecDigest;
 import io.alys.core.machine.StateMachine;
+import io.alys.core.port.InputVerifier;
+import io.alys.core.port.PeerNetwork;
 import io.alys.core.supervision.MailRules;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -45,6 +48,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** One node on virtual time with fakes behind its ports and a journal in memory; turned by the test, on its thread. */
@@ -52,10 +56,10 @@ public final class SimNode {
     private static final long START_MS = 1_700_000_000_000L;
     private static final long STEP_MS = 50;
 
-    public final FakeSigner signer = new FakeSigner("one");
-    public final ChainSpec spec = Specs.single(signer.publicKey());
-    public final FakeExecutionEngine engine = new FakeExecutionEngine(spec.chainId());
-    public final FakeBitcoinNode bitcoin = new FakeBitcoinNode();
+    public final FakeSigner signer;
+    public final ChainSpec spec;
+    public final FakeExecutionEngine engine;
+    public final FakeBitcoinNode bitcoin;
     public final FakeBlockStore store = new FakeBlockStore();
 
     /** One byte array a record, as the journal would hold it. */
@@ -67,6 +71,9 @@ public final class SimNode {
     /** I/O halves whose thread hangs in a call: what they are asked waits. */
     public final Set<Destination> hung = EnumSet.noneOf(Destination.class);
 
+    /** What the verify stage would do; here, by default, nothing. */
+    public InputVerifier verifier = (frame, command) -> Verdict.PENDING;
+
     /** What operators were answered, in order. */
     public final List<Effect.OperationAnswered> answers = new ArrayList<>();
 
@@ -74,9 +81,13 @@ public final class SimNode {
     public final List<Effect> effects = new ArrayList<>();
 
     private final int authorityIndex;
+    private final PeerNetwork network;
     private final Supplier<FaultyActor.Plan> plans;
     private final Map<Destination, PortCalls> calls = new EnumMap<>(Destination.class);
     private final Deque<Wanted> outbound = new ArrayDeque<>();
+    private final RecordFrame frame = new RecordFrame();
+    private final ExpandableArrayBuffer base = new ExpandableArrayBuffer();
+    private int baseLength = 0;
     private StateMachine machine;
     private long nowMs = START_MS;
     private int crashAfter = Integer.MAX_VALUE;
@@ -92,15 +103,43 @@ public final class SimNode {
      * @param plans gives the plan of a new machine, or null for none.
      */
     public SimNode(final int authorityIndex, final Supplier<FaultyActor.Plan> plans) {
+        this(
+                new FakeSigner("one"),
+                Specs.single(new FakeSigner("one").publicKey()),
+                authorityIndex,
+                new FakeBitcoinNode(),
+                PeerNetwork.NONE,
+                plans);
+    }
+
+    /**
+     * One of several.
+     *
+     * @param bitcoin which all of them see.
+     * @param network takes what it says to the others.
+     */
+    public SimNode(
+            final FakeSigner signer,
+            final ChainSpec spec,
+            final int authorityIndex,
+            final FakeBitcoinNode bitcoin,
+            final PeerNetwork network,
+            final Supplier<FaultyActor.Plan> plans) {
+        this.signer = signer;
+        this.spec = spec;
         this.authorityIndex = authorityIndex;
+        this.bitcoin = bitcoin;
+        this.network = network;
         this.plans = plans;
+        engine = new FakeExecutionEngine(spec.chainId());
         machine = newMachine();
         calls.put(
                 Destination.ENGINE,
                 new PingedCalls(Destination.ENGINE, new RenewingCalls(new EngineCalls(engine), engine)));
         calls.put(
                 Destination.SIGNER,
-                new PingedCalls(Destination.SIGNER, new RenewingCalls(new SignerCalls(signer), signer)));
+                new PingedCalls(
+                        Destination.SIGNER, new RenewingCalls(new SignerCalls(signer, new FakeSignatures()), signer)));
         calls.put(
                 Destination.STORAGE,
                 new PingedCalls(Destination.STORAGE, new RenewingCalls(new StorageCalls(store), store)));
@@ -186,9 +225,11 @@ public final class SimNode {
     /** Gives the machine one input, at the present time. */
     public Verdict feed(final Command command, final Source source) {
         final Shape<Command> shape = Commands.CATALOG.of(command);
-        final RecordFrame frame = new RecordFrame()
-                .begin(machine.sequence() + 1, nowMs, source.code(), shape.type(), shape.version())
+        frame.begin(machine.sequence() + 1, nowMs, source.code(), shape.type(), shape.version())
                 .input(command);
+        if (verifier.verify(frame, command) == Verdict.INVALID) {
+            frame.verdict(Verdict.INVALID);
+        }
         final Effects effects = new Effects();
         machine.onInput(frame, StateMachine.decode(frame, new BinaryFieldReader()), effects);
         final byte[] record = new byte[frame.length()];
@@ -211,34 +252,53 @@ public final class SimNode {
             case Effect.HaltWanted halt -> notices.add("HALT " + halt.reason());
             case Effect.HeadAnnounced head -> heads.add(head.block());
             case Effect.OperationAnswered answered -> answers.add(answered);
+            case Effect.BlockPublished published -> network.publish(published.block());
+            case Effect.ApprovalPublished published -> network.publish(published.approval());
+            case Effect.BlocksWanted blocks -> network.requestBlocks(blocks.fromHeight(), blocks.count());
             case Effect.ReloadWanted wish -> {}
             case Effect.ReloadSettled settled -> {}
             default -> outbound.add(wanted);
         }
     }
 
+    /** The state as it is now is what a restart begins with: the journal up to here, and what was noted of it, is let go. */
+    public void compact() {
+        baseLength = machine.writeSnapshot(base, 0);
+        journal.clear();
+        effects.clear();
+        heads.clear();
+    }
+
+    private StateMachine baseMachine() {
+        final StateMachine fresh = newMachine();
+        if (baseLength > 0) {
+            fresh.readSnapshot(base, 0, baseLength, StateMachine.SNAPSHOT_VERSION);
+        }
+        return fresh;
+    }
+
     /** A machine brought up from the journal's events alone. */
     public StateMachine restored() {
-        final StateMachine fresh = newMachine();
-        final RecordFrame frame = new RecordFrame();
-        for (final byte[] record : journal) {
-            fresh.restore(frame.copyFrom(new UnsafeBuffer(record), 0, record.length));
+        final StateMachine fresh = baseMachine();
+        final RecordFrame record = new RecordFrame();
+        for (final byte[] bytes : journal) {
+            fresh.restore(record.copyFrom(new UnsafeBuffer(bytes), 0, bytes.length));
         }
         return fresh;
     }
 
     /** Runs every input of the journal again; the first record that comes out otherwise, or -1. */
     public long firstDivergence() {
-        final StateMachine fresh = newMachine();
-        final RecordFrame frame = new RecordFrame();
+        final StateMachine fresh = baseMachine();
+        final RecordFrame replayed = new RecordFrame();
         final BinaryFieldReader reader = new BinaryFieldReader();
         for (final byte[] record : journal) {
-            frame.beginFrom(new UnsafeBuffer(record), 0);
-            fresh.onInput(frame, StateMachine.decode(frame, reader), new Effects());
-            final byte[] again = new byte[frame.length()];
-            frame.buffer().getBytes(0, again);
+            replayed.beginFrom(new UnsafeBuffer(record), 0);
+            fresh.onInput(replayed, StateMachine.decode(replayed, reader), new Effects());
+            final byte[] again = new byte[replayed.length()];
+            replayed.buffer().getBytes(0, again);
             if (!java.util.Arrays.equals(record, again)) {
-                return frame.sequence();
+                return replayed.sequence();
             }
         }
         return fresh.digest() == machine.digest() && fresh.actorsDigest() == machine.actorsDigest()

@@ -3,6 +3,7 @@ package io.alys.perf.node;
 
 import io.alys.adapters.engine.embedded.EmbeddedEngine;
 import io.alys.adapters.signer.BlsSecretKey;
+import io.alys.adapters.signer.BlsSignatures;
 import io.alys.adapters.signer.KeystoreSigner;
 import io.alys.adapters.signer.SigningRecord;
 import io.alys.core.call.EngineCalls;
@@ -49,7 +50,7 @@ final class DevOutside implements AutoCloseable {
     Map<Destination, PortCalls> calls() {
         final Map<Destination, PortCalls> calls = new EnumMap<>(Destination.class);
         calls.put(Destination.ENGINE, new EngineCalls(engine));
-        calls.put(Destination.SIGNER, new SignerCalls(signer));
+        calls.put(Destination.SIGNER, new SignerCalls(signer, new BlsSignatures()));
         calls.put(Destination.BITCOIN, (id, effect) -> null);
         calls.put(
                 Destination.STORAGE,

@@ -15,11 +15,13 @@ import io.alys.core.chain.ChainSpec;
 import io.alys.core.chain.SignedBlock;
 import io.alys.core.command.NodeCommand;
 import io.alys.core.command.Source;
+import io.alys.core.consensus.BlockVerifier;
 import io.alys.core.consensus.ChainActor;
 import io.alys.core.effect.Destination;
 import io.alys.core.machine.SpecDigest;
 import io.alys.core.machine.StateMachine;
 import io.alys.core.port.CommandSink;
+import io.alys.core.port.PeerNetwork;
 import io.alys.core.port.PortException;
 import io.alys.core.ssz.Domain;
 import io.alys.node.config.Property;
@@ -63,6 +65,7 @@ final class Node implements AutoCloseable {
     private final Ground ground;
     private final Outside outside;
     private final NodeMetrics metrics;
+    private final BlsSignatures signatures = new BlsSignatures();
     private final BlockVerifier verifier;
     private final ProbeMeter meter = new ProbeMeter(SystemNanoClock.INSTANCE);
     private final Spine spine;
@@ -91,7 +94,7 @@ final class Node implements AutoCloseable {
         this.ground = ground;
         this.outside = outside;
         this.metrics = metrics;
-        verifier = new BlockVerifier(spec, new BlsSignatures());
+        verifier = new BlockVerifier(spec, signatures);
         spine = new Spine(
                 SpineSettings.of(settings),
                 new SpineParts(
@@ -168,7 +171,7 @@ final class Node implements AutoCloseable {
                 .ifPresent(signer -> startPort(
                         Destination.SIGNER,
                         Source.CONSENSUS,
-                        renewing(signer, SignerCalls::new),
+                        renewing(signer, each -> new SignerCalls(each, signatures)),
                         () -> 0,
                         () -> false));
         startPort(
@@ -224,6 +227,7 @@ final class Node implements AutoCloseable {
                 new ObserverAgent(
                         spine.outbound(Destination.OBSERVER),
                         verifier,
+                        PeerNetwork.NONE,
                         meter,
                         orders,
                         metrics.blockTimes(),

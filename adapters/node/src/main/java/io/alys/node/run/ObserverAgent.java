@@ -2,8 +2,10 @@
 package io.alys.node.run;
 
 import io.alys.core.chain.SignedBlock;
+import io.alys.core.consensus.BlockVerifier;
 import io.alys.core.effect.Effect;
 import io.alys.core.effect.EffectId;
+import io.alys.core.port.PeerNetwork;
 import io.alys.core.ssz.Domain;
 import io.alys.node.metrics.BlockTimes;
 import io.alys.pipeline.outbound.Outbound;
@@ -20,6 +22,7 @@ final class ObserverAgent implements Agent {
 
     private final Outbound outbound;
     private final BlockVerifier verifier;
+    private final PeerNetwork network;
     private final ProbeMeter probes;
     private final OperatorOrders orders;
     private final BlockTimes times;
@@ -30,6 +33,7 @@ final class ObserverAgent implements Agent {
     ObserverAgent(
             final Outbound outbound,
             final BlockVerifier verifier,
+            final PeerNetwork network,
             final ProbeMeter probes,
             final OperatorOrders orders,
             final BlockTimes times,
@@ -37,6 +41,7 @@ final class ObserverAgent implements Agent {
             final Consumer<Effect> reloads) {
         this.outbound = outbound;
         this.verifier = verifier;
+        this.network = network;
         this.probes = probes;
         this.orders = orders;
         this.times = times;
@@ -59,6 +64,9 @@ final class ObserverAgent implements Agent {
             case Effect.HeadAnnounced announced -> onHead(id, announced.block());
             case Effect.OperationAnswered answered -> orders.onAnswered(id, answered);
             case Effect.NoticeWanted notice -> LOG.warn(notice.text());
+            case Effect.BlockPublished published -> network.publish(published.block());
+            case Effect.ApprovalPublished published -> network.publish(published.approval());
+            case Effect.BlocksWanted wanted -> network.requestBlocks(wanted.fromHeight(), wanted.count());
             case Effect.ReloadWanted wanted -> reloads.accept(wanted);
             case Effect.ReloadSettled settled -> reloads.accept(settled);
             default -> throw new IllegalArgumentException("the observer can't do " + effect);

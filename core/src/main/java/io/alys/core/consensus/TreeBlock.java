@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.alys.core.consensus;
+
+import io.alys.core.chain.SignedBlock;
+import io.alys.core.codec.FieldReader;
+import io.alys.core.codec.FieldWriter;
+import io.alys.core.codec.Recorded;
+import io.alys.core.value.Bytes;
+import io.alys.core.value.Hash;
+
+/**
+ * A block of the tree, and how far it has come.
+ *
+ * @param isValid it passed every check, and so did all before it.
+ * @param nextWithdrawalIndex of a child's first withdrawal, once the block is valid.
+ */
+record TreeBlock(SignedBlock block, boolean isValid, long nextWithdrawalIndex) implements Recorded {
+    Hash root() {
+        return block.root();
+    }
+
+    Hash parentRoot() {
+        return block.block().parentRoot();
+    }
+
+    long slot() {
+        return block.block().slot();
+    }
+
+    /** A quorum approved it. The first block needs none. */
+    boolean isCertified() {
+        return block.approvers() != 0 || block.height() == 0;
+    }
+
+    TreeBlock certified(final long approvers, final Bytes approval) {
+        return new TreeBlock(
+                new SignedBlock(block.root(), block.block(), block.proposerSignature(), approvers, approval),
+                isValid,
+                nextWithdrawalIndex);
+    }
+
+    @Override
+    public void writeFields(final FieldWriter writer) {
+        writer.record("block", block);
+        writer.flag("isValid", isValid);
+        writer.int64("nextWithdrawalIndex", nextWithdrawalIndex);
+    }
+
+    static TreeBlock read(final FieldReader reader) {
+        return new TreeBlock(SignedBlock.read(reader), reader.flag("isValid"), reader.int64("nextWithdrawalIndex"));
+    }
+}
