@@ -6,6 +6,7 @@ import io.alys.node.metrics.MachineBoard;
 import io.alys.node.metrics.NodeMetrics;
 import io.alys.perf.rig.Rig;
 import io.alys.pipeline.counter.PipelineCounters;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.SystemNanoClock;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -20,8 +21,25 @@ import org.openjdk.jmh.annotations.State;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class MetricsPageBenchmark {
-    private static final NodeStatus STATUS =
-            new NodeStatus("dev", 1, "", 7, "", 1, 1, "", "READY", 5, 1, 0, 0, 0, "SHARED", "perf");
+    private static final NodeStatus STATUS = new NodeStatus(
+            "dev",
+            1,
+            "",
+            7,
+            "",
+            1,
+            NodeStatus.BlockId.NONE,
+            List.of(),
+            1,
+            "",
+            "READY",
+            5,
+            1,
+            0,
+            0,
+            0,
+            "SHARED",
+            "perf");
 
     private final NodeMetrics metrics = new NodeMetrics(
             PipelineCounters.inMemory(), () -> STATUS, new MachineBoard(Rig.newMachine()), 0, SystemNanoClock.INSTANCE);

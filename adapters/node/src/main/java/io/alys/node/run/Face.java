@@ -91,6 +91,8 @@ final class Face implements AutoCloseable {
                 now.height(),
                 now.headRoot(),
                 now.slot(),
+                now.settled(),
+                now.equivocations(),
                 now.journalSequence(),
                 now.digest(),
                 now.enginePhase(),

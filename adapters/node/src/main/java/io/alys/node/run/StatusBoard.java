@@ -83,6 +83,13 @@ final class StatusBoard implements InputObserver, StatusSource {
         isStorageLagging = machine.actor(ActorId.STORAGE) instanceof StorageActor storage && storage.isLagging();
     }
 
+    private static NodeStatus.BlockId idOf(final SignedBlock block) {
+        return block == null
+                ? NodeStatus.BlockId.NONE
+                : new NodeStatus.BlockId(
+                        block.height(), block.root().toHex(), block.block().slot());
+    }
+
     private NodeStatus take() {
         final ChainActor chain = (ChainActor) machine.actor(ActorId.CHAIN);
         final BridgeActor bridge = (BridgeActor) machine.actor(ActorId.BRIDGE);
@@ -95,6 +102,8 @@ final class StatusBoard implements InputObserver, StatusSource {
                 head == null ? -1 : head.height(),
                 head == null ? "" : head.root().toHex(),
                 head == null ? 0 : head.block().slot(),
+                idOf(chain.settled()),
+                chain.equivocations(),
                 machine.sequence(),
                 Long.toHexString(machine.digest()),
                 engine.phase().name(),

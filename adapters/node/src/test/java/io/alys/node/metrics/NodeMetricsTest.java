@@ -252,6 +252,23 @@ class NodeMetricsTest {
 
     private static NodeStatus status() {
         return new NodeStatus(
-                "dev", 1, "", 7, "", 1, 1, "", "READY", 5, 1, 2_099_999_999_999_999L, 0, 0, "SHARED", "test");
+                "dev",
+                1,
+                "",
+                7,
+                "",
+                1,
+                NodeStatus.BlockId.NONE,
+                List.of(),
+                1,
+                "",
+                "READY",
+                5,
+                1,
+                2_099_999_999_999_999L,
+                0,
+                0,
+                "SHARED",
+                "test");
     }
 }

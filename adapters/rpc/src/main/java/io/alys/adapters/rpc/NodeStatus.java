@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.alys.adapters.rpc;
 
+import io.alys.core.chain.Equivocation;
+import java.util.List;
+
 /**
  * Where the node stands: an immutable snapshot.
  *
@@ -10,6 +13,8 @@ package io.alys.adapters.rpc;
  * @param height of the head.
  * @param headRoot block root of the head, 0x-hex.
  * @param slot of the head.
+ * @param settled the newest block that is never reverted, whatever comes (docs/adr/0014).
+ * @param equivocations authorities that signed two blocks of one slot.
  * @param journalSequence of the last durable input.
  * @param digest of the state after that input, hex.
  * @param enginePhase how far the node has come with its execution client.
@@ -28,6 +33,8 @@ public record NodeStatus(
         long height,
         String headRoot,
         long slot,
+        BlockId settled,
+        List<Equivocation> equivocations,
         long journalSequence,
         String digest,
         String enginePhase,
@@ -37,4 +44,19 @@ public record NodeStatus(
         long uncoveredSats,
         long journalBytes,
         String threadingMode,
-        String version) {}
+        String version) {
+    public NodeStatus {
+        equivocations = List.copyOf(equivocations);
+    }
+
+    /**
+     * Which block.
+     *
+     * @param height -1 for none.
+     * @param root 0x-hex; empty for none.
+     * @param slot 0 for none.
+     */
+    public record BlockId(long height, String root, long slot) {
+        public static final BlockId NONE = new BlockId(-1, "", 0);
+    }
+}

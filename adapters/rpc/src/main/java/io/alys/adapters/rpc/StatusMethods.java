@@ -2,8 +2,10 @@
 package io.alys.adapters.rpc;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.alys.core.chain.Equivocation;
 import java.util.List;
 import java.util.Map;
 
@@ -26,7 +28,12 @@ public final class StatusMethods {
     }
 
     public Map<String, RpcMethod> methods() {
-        return Map.of("alys_status", this::status, "alys_head", this::head, "getdepositaddress", this::depositAddress);
+        return Map.of(
+                "alys_status", this::status,
+                "alys_head", this::head,
+                "alys_getFinality", this::finality,
+                "alys_getEquivocations", this::equivocations,
+                "getdepositaddress", this::depositAddress);
     }
 
     private JsonNode status(final JsonNode params) throws RpcException {
@@ -58,12 +65,45 @@ public final class StatusMethods {
 
     private JsonNode head(final JsonNode params) throws RpcException {
         RpcParams.positional(params, 0, 0);
+        return toJson(headOf(source.status()));
+    }
+
+    /** Nothing is finalized yet: that takes proofs of work, which no build accepts. */
+    private JsonNode finality(final JsonNode params) throws RpcException {
+        RpcParams.positional(params, 0, 0);
         final NodeStatus status = source.status();
         final ObjectNode node = NODES.objectNode();
-        node.put("height", status.height());
-        node.put("root", status.headRoot());
-        node.put("slot", status.slot());
+        node.set("head", toJson(headOf(status)));
+        node.set("settled", toJson(status.settled()));
+        node.putNull("finalized");
         return node;
+    }
+
+    private JsonNode equivocations(final JsonNode params) throws RpcException {
+        RpcParams.positional(params, 0, 0);
+        final ArrayNode nodes = NODES.arrayNode();
+        for (final Equivocation seen : source.status().equivocations()) {
+            nodes.addObject()
+                    .put("kind", seen.kind().name())
+                    .put("authority", seen.authorityIndex())
+                    .put("slot", seen.slot())
+                    .put("root", seen.root().toHex())
+                    .put("signature", seen.signature().toHex())
+                    .put("otherRoot", seen.otherRoot().toHex())
+                    .put("otherSignature", seen.otherSignature().toHex());
+        }
+        return nodes;
+    }
+
+    private static NodeStatus.BlockId headOf(final NodeStatus status) {
+        return new NodeStatus.BlockId(status.height(), status.headRoot(), status.slot());
+    }
+
+    private static ObjectNode toJson(final NodeStatus.BlockId block) {
+        return NODES.objectNode()
+                .put("height", block.height())
+                .put("root", block.root())
+                .put("slot", block.slot());
     }
 
     /** Takes any parameters, as version 1 did. */

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.alys.core.chain.Equivocation;
 import io.alys.core.chain.ExecutionPayload;
+import io.alys.core.chain.SignatureKind;
 import io.alys.core.effect.FaultKind;
 import io.alys.core.fixture.Blocks;
 import io.alys.core.port.PortException;
@@ -36,6 +38,9 @@ class MethodsTest {
             5,
             "0x02",
             77,
+            new NodeStatus.BlockId(4, "0x03", 76),
+            List.of(new Equivocation(
+                    SignatureKind.BLOCK, 2, 76, Hash.ZERO, Bytes.fromHex("0x04"), Hash.ZERO, Bytes.fromHex("0x05"))),
             900,
             "ab",
             "READY",
@@ -70,6 +75,14 @@ class MethodsTest {
                         + "\"threadingMode\":\"SHARED\",\"version\":\"0.1.0\",\"phase\":\"ready\","
                         + "\"phasesMs\":{\"config\":12,\"recover\":345}}");
         assertThat(call("alys_head", "[]").toString()).isEqualTo("{\"height\":5,\"root\":\"0x02\",\"slot\":77}");
+        assertThat(call("alys_getFinality", "[]").toString())
+                .isEqualTo("{\"head\":{\"height\":5,\"root\":\"0x02\",\"slot\":77},"
+                        + "\"settled\":{\"height\":4,\"root\":\"0x03\",\"slot\":76},\"finalized\":null}");
+        final String zero = "0x" + "0".repeat(64);
+        assertThat(call("alys_getEquivocations", "[]").toString())
+                .isEqualTo("[{\"kind\":\"BLOCK\",\"authority\":2,\"slot\":76,\"root\":\"" + zero
+                        + "\",\"signature\":\"0x04\",\"otherRoot\":\"" + zero + "\",\"otherSignature\":\"0x05\"}]");
+        requireInvalid("alys_getFinality", "[1]", "params: count=1");
         requireInvalid("alys_status", "[1]", "params: count=1");
         requireInvalid("alys_head", "{}", "params: must be an array");
     }
