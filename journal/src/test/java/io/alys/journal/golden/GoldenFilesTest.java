@@ -131,7 +131,10 @@ class GoldenFilesTest {
         SNAPSHOT_1("snapshot-1.zip", 105, 0x4e4406b259e1438aL, 133, 0x6ca4ca8e7c626309L, 0x458be1fce75ccc6eL),
 
         /** With supervision: a suspended actor with mail, dead letters, an adapter that failed and recovered. */
-        SNAPSHOT_2("snapshot-2.zip", 88, 0x52d3db9d60a27ab7L, 142, 0xb9254b5c01f82b96L, 0x07b99e64119bc9e9L);
+        SNAPSHOT_2("snapshot-2.zip", 88, 0x52d3db9d60a27ab7L, 142, 0xb9254b5c01f82b96L, 0x07b99e64119bc9e9L),
+
+        /** With breakers, health and orders: deposits, a client and a signer that failed, a crash before the snapshot and one after. */
+        SNAPSHOT_3("snapshot-3.zip", 198, 0x99a4c578e16575d5L, 314, 0x37b096dec7e38ba7L, 0xd41cfa9d7bd317b6L);
 
         private static final long WRITTEN_MS = 1_700_000_000_000L;
 
