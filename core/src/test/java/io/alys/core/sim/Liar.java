@@ -4,8 +4,10 @@ package io.alys.core.sim;
 import io.alys.core.chain.Approval;
 import io.alys.core.chain.Block;
 import io.alys.core.chain.ChainSpec;
+import io.alys.core.chain.ExecutionPayload;
 import io.alys.core.chain.SignatureKind;
 import io.alys.core.chain.SignedBlock;
+import io.alys.core.chain.Withdrawal;
 import io.alys.core.command.ApprovalReceived;
 import io.alys.core.command.BlockReceived;
 import io.alys.core.command.Command;
@@ -16,6 +18,7 @@ import io.alys.core.ssz.BlockRoot;
 import io.alys.core.ssz.Domain;
 import io.alys.core.ssz.SigningRoot;
 import io.alys.core.value.Bytes;
+import io.alys.core.value.EvmAddress;
 import io.alys.core.value.Hash;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +26,8 @@ import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
 
 /**
- * An authority that does what it likes: two blocks of a slot to different nodes, blocks to some only or late, a wrong digest of the
- * state, signatures of nobody, approvals of everything. It can't sign for others.
+ * An authority that does what it likes: two blocks of a slot to different nodes, blocks to some only, late or in another's
+ * slot, a wrong digest of the state, coins from nowhere, a payload that is none, signatures of nobody, approvals of everything. It can't sign for others.
  */
 final class Liar {
     private static final int OLD_MAX = 32;
@@ -58,26 +61,32 @@ final class Liar {
     /** Its honest half has made a block. */
     void publish(final SignedBlock block) {
         remember(block);
-        switch (random.nextInt(7)) {
+        switch (random.nextInt(9)) {
             case 0 -> toSome(new BlockReceived(block));
             case 1 -> {
-                final SignedBlock twin = twin(block);
+                final SignedBlock twin = sign(
+                        with(block.block(), twinPayload(block), block.block().stateDigest()));
                 remember(twin);
                 toSome(new BlockReceived(block));
                 toSome(new BlockReceived(twin));
                 approve(block);
                 approve(twin);
             }
-            case 2 -> toSome(new BlockReceived(withWrongDigest(block)));
+            case 2 ->
+                toSome(new BlockReceived(sign(with(block.block(), block.block().payload(), Blocks.hash(random)))));
             case 3 ->
                 toSome(new BlockReceived(new SignedBlock(
                         block.root(), block.block(), Blocks.bytes(random, 96), block.approvers(), block.approval())));
             case 4 -> toSome(new BlockReceived(old.get(random.nextInt(old.size()))));
-            default -> {
-                for (int node = 0; node < nodes; node++) {
-                    post.accept(node, new BlockReceived(block));
-                }
-            }
+            case 5 ->
+                toAll(new BlockReceived(sign(
+                        with(block.block(), richPayload(block), block.block().stateDigest()))));
+            case 6 ->
+                toAll(new BlockReceived(sign(with(
+                        block.block(),
+                        Blocks.random(random, block.height()).block().payload(),
+                        block.block().stateDigest()))));
+            default -> toAll(new BlockReceived(block));
         }
     }
 
@@ -99,8 +108,10 @@ final class Liar {
             if (random.nextBoolean()) {
                 approve(received.block());
             }
-            if (random.nextInt(8) == 0) {
-                toSome(received);
+            switch (random.nextInt(16)) {
+                case 0, 1 -> toSome(received);
+                case 2 -> toAll(new BlockReceived(usurped(received.block())));
+                default -> {}
             }
         }
     }
@@ -116,34 +127,47 @@ final class Liar {
         toSome(new ApprovalReceived(new Approval(self, block.root(), sign(SignatureKind.APPROVAL, block.root()))));
     }
 
-    private SignedBlock twin(final SignedBlock signed) {
-        final Block block = signed.block();
-        return sign(new Block(
-                block.parentRoot(),
-                block.slot(),
-                block.height(),
-                block.proposerIndex(),
-                block.auxpowHeader(),
-                FakeExecutionEngine.twin(block.payload(), Blocks.bytes(random, 8)),
-                block.pegIns(),
-                block.pegOutProposal(),
-                block.finalizedPegOuts(),
-                block.stateDigest()));
+    private ExecutionPayload twinPayload(final SignedBlock block) {
+        return FakeExecutionEngine.twin(block.block().payload(), Blocks.bytes(random, 8));
     }
 
-    private SignedBlock withWrongDigest(final SignedBlock signed) {
-        final Block block = signed.block();
+    /** With a withdrawal that nobody deposited. */
+    private ExecutionPayload richPayload(final SignedBlock block) {
+        final ExecutionPayload payload = block.block().payload();
+        final List<Withdrawal> withdrawals = new ArrayList<>(payload.withdrawals());
+        withdrawals.add(new Withdrawal(withdrawals.size(), 0, EvmAddress.ZERO, 1 + random.nextLong(1L << 40)));
+        return FakeExecutionEngine.twin(payload, withdrawals, Bytes.EMPTY);
+    }
+
+    /** As if another's slot were its own. */
+    private SignedBlock usurped(final SignedBlock block) {
+        final Block other =
+                with(block.block(), twinPayload(block), block.block().stateDigest());
         return sign(new Block(
+                other.parentRoot(),
+                other.slot(),
+                other.height(),
+                self,
+                other.auxpowHeader(),
+                other.payload(),
+                other.pegIns(),
+                other.pegOutProposal(),
+                other.finalizedPegOuts(),
+                other.stateDigest()));
+    }
+
+    private static Block with(final Block block, final ExecutionPayload payload, final Hash stateDigest) {
+        return new Block(
                 block.parentRoot(),
                 block.slot(),
                 block.height(),
                 block.proposerIndex(),
                 block.auxpowHeader(),
-                block.payload(),
+                payload,
                 block.pegIns(),
                 block.pegOutProposal(),
                 block.finalizedPegOuts(),
-                Blocks.hash(random)));
+                stateDigest);
     }
 
     private SignedBlock sign(final Block block) {
@@ -153,6 +177,12 @@ final class Liar {
 
     private Bytes sign(final SignatureKind kind, final Hash root) {
         return FakeSigner.signatureOf(spec.authorities().get(self), SigningRoot.of(kind, root, domain));
+    }
+
+    private void toAll(final Command command) {
+        for (int node = 0; node < nodes; node++) {
+            post.accept(node, command);
+        }
     }
 
     private void toSome(final Command command) {

@@ -37,7 +37,7 @@ public final class SimulateMain {
             final long startNs = System.nanoTime();
             final String violation = violation(options);
             if (violation != null) {
-                report(options, violation);
+                report(options, violation, wish.isShrunk);
                 return FAILED;
             }
             final double tookS = (System.nanoTime() - startNs) / (double) TimeUnit.SECONDS.toNanos(1);
@@ -69,8 +69,11 @@ public final class SimulateMain {
         }
     }
 
-    private static void report(final SimOptions options, final String violation) {
+    private static void report(final SimOptions options, final String violation, final boolean isShrunk) {
         OUT.println("VIOLATION with seed=" + options.seed() + ": " + violation);
+        if (!isShrunk) {
+            return;
+        }
         OUT.println("options: " + options.with(List.of()));
         OUT.println("looking for fewer mishaps that do ...");
         final SimOptions fewer = shrink(options);
@@ -112,6 +115,7 @@ public final class SimulateMain {
         private long to = 10;
         private int nodes = AUTHORITIES;
         private double hours = 1;
+        private boolean isShrunk = true;
 
         private static Wish of(final List<String> arguments) {
             final Wish wish = new Wish();
@@ -119,6 +123,7 @@ public final class SimulateMain {
                 switch (arguments.get(i)) {
                     case "--nodes" -> wish.nodes = (int) number(arguments, ++i, 1, 64);
                     case "--hours" -> wish.hours = number(arguments, ++i, 0.01, 1000);
+                    case "--first" -> wish.isShrunk = false;
                     default -> wish.seeds(arguments.get(i));
                 }
             }

@@ -35,6 +35,8 @@ public final class Simulation {
     private final SimFederation federation;
     private final NavigableMap<Long, Hash> settled = new TreeMap<>();
     private final long[] settledHeights;
+    private final Auditor auditor;
+    private final int[] audited;
     private final Queue<Repair> repairs =
             new PriorityQueue<>(Comparator.comparingInt(Repair::slot).thenComparingInt(Repair::number));
     private long depositedSats = 0;
@@ -47,6 +49,8 @@ public final class Simulation {
         random = new SplittableRandom(options.seed() ^ 0x5eed);
         federation = new SimFederation(options.authorities(), options.followers(), options.seed());
         settledHeights = new long[federation.nodes.size()];
+        audited = new int[federation.nodes.size()];
+        auditor = new Auditor(options.authorities());
         for (int i = 0; i < options.liars(); i++) {
             federation.corrupt((int) Math.floorMod(options.seed() + i, (long) options.authorities()));
         }
@@ -207,7 +211,15 @@ public final class Simulation {
                     node.bridge().mintedSats() <= depositedSats,
                     i,
                     "minted " + node.bridge().mintedSats() + " sats of " + depositedSats);
+            require(
+                    node.bridge().uncoveredSats() == 0,
+                    i,
+                    node.bridge().uncoveredSats() + " sats are credited for deposits that Bitcoin dropped");
             require(node.machine().faultCount() == 0, i, "an actor faulted");
+            for (; audited[i] < node.heads.size(); audited[i]++) {
+                final String fault = auditor.faultOf(node.heads.get(audited[i]));
+                require(fault.isEmpty(), i, fault);
+            }
             for (final String notice : node.notices) {
                 require(!notice.startsWith("HALT"), i, notice);
                 reorgs += notice.startsWith("reorg") ? 1 : 0;
@@ -254,6 +266,7 @@ public final class Simulation {
                     .forEach((what, roots) -> require(
                             roots.size() == 1, 0, "the signer was asked for " + roots.size() + " roots of " + what));
             node.compact();
+            audited[i] = 0;
         }
     }
 
