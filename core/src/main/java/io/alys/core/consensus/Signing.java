@@ -16,6 +16,7 @@ import io.alys.core.event.ChainEvent;
 import io.alys.core.message.ChainMessage;
 import io.alys.core.resilience.CallDeadlines;
 import io.alys.core.ssz.SigningRoot;
+import io.alys.core.value.Hash;
 
 /** Has the pending block signed, as its author and as one who approves it. */
 final class Signing {
@@ -45,14 +46,23 @@ final class Signing {
     }
 
     private void request(final SignatureKind kind, final SignedBlock block, final Turn turn) {
-        turn.emit(new ChainEvent.SignatureAsked(
-                kind,
-                turn.request(new Effect.SignatureWanted(
-                        kind,
-                        block.height(),
-                        block.block().slot(),
-                        block.root(),
-                        SigningRoot.of(kind, block.root(), state.domain())))));
+        turn.emit(new ChainEvent.SignatureAsked(kind, turn.request(wanted(kind, block))));
+    }
+
+    private Effect wanted(final SignatureKind kind, final SignedBlock block) {
+        final long slot = block.block().slot();
+        final Hash message = SigningRoot.of(kind, block.root(), state.domain());
+        if (kind == SignatureKind.BLOCK || state.isAlone()) {
+            return new Effect.SignatureWanted(kind, block.height(), slot, block.root(), message);
+        }
+        final TreeBlock parent = state.tree().parentOf(state.tree().find(block.root()));
+        return new Effect.ApprovalWanted(
+                block.height(),
+                slot,
+                block.root(),
+                message,
+                parent.slot(),
+                state.votes().slot());
     }
 
     /** A block that the signer failed to sign in its slot makes room for the next; true when there was one. */

@@ -98,6 +98,30 @@ public sealed interface Effect extends Recorded {
         }
     }
 
+    /**
+     * An approval by one of several authorities (docs/adr/0014). Answered by SignatureMade.
+     *
+     * @param parentSlot of the block's parent.
+     * @param knownSlot of the last block that this node knows it approved, or -1.
+     */
+    record ApprovalWanted(long height, long slot, Hash root, Hash message, long parentSlot, long knownSlot)
+            implements Effect {
+        @Override
+        public Destination destination() {
+            return Destination.SIGNER;
+        }
+
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.int64("height", height);
+            writer.int64("slot", slot);
+            writer.hash("root", root);
+            writer.hash("message", message);
+            writer.int64("parentSlot", parentSlot);
+            writer.int64("knownSlot", knownSlot);
+        }
+    }
+
     /** Answered by AggregateMade. */
     record AggregateWanted(List<Bytes> signatures) implements Effect {
         public AggregateWanted {

@@ -26,6 +26,9 @@ public interface Signer extends AutoCloseable {
      */
     Bytes sign(SignatureKind kind, long height, long slot, Hash root, Hash message) throws PortException;
 
+    /** The highest slot that something of the kind was signed for, by the durable record; -1 when nothing was. */
+    long highestSlot(SignatureKind kind);
+
     @Override
     void close();
 }

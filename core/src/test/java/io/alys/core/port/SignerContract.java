@@ -92,6 +92,19 @@ public abstract class SignerContract {
     }
 
     @Test
+    void shouldTellTheHighestSlotOfEachKindAlsoAfterARestart() throws PortException {
+        assertThat(signer.highestSlot(BLOCK)).isEqualTo(-1);
+        signer.sign(BLOCK, 1, 10, rootA, messageA);
+        signer.sign(APPROVAL, 1, 7, rootA, messageA);
+        signer.close();
+
+        signer = open();
+
+        assertThat(signer.highestSlot(BLOCK)).isEqualTo(10);
+        assertThat(signer.highestSlot(APPROVAL)).isEqualTo(7);
+    }
+
+    @Test
     void shouldRecordProposalsAndApprovalsApart() throws PortException {
         signer.sign(BLOCK, 1, 10, rootA, messageA);
 

@@ -4,6 +4,7 @@ package io.alys.core.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alys.core.chain.SignedBlock;
+import io.alys.core.effect.Effect;
 import io.alys.core.fixture.Specs;
 import io.alys.core.value.EvmAddress;
 import java.math.BigInteger;
@@ -85,6 +86,22 @@ class FederationTest {
         for (int i = 0; i < 4; i++) {
             assertThat(head(i).root()).isEqualTo(head(0).root());
         }
+    }
+
+    @Test
+    void shouldGoOnFromAJournalThatIsOlderThanWhatWasSigned() {
+        federation.start().run(10 * SLOT_MS);
+        final SimNode node = federation.nodes.get(1);
+        final int records = node.journal.size();
+        federation.run(10 * SLOT_MS);
+
+        node.effects.clear();
+        node.restartFromOlderJournal(records);
+        federation.run(10 * SLOT_MS);
+
+        assertThat(head(1).root()).isEqualTo(head(0).root());
+        assertThat(head(0).height()).isGreaterThan(27);
+        assertThat(node.effects.stream()).anyMatch(effect -> effect instanceof Effect.ApprovalPublished);
     }
 
     @Test

@@ -172,6 +172,12 @@ public final class SimNode {
         return start();
     }
 
+    /** Loses everything, and comes back from a copy of the journal that ends after so many records. */
+    public SimNode restartFromOlderJournal(final int records) {
+        journal.subList(records, journal.size()).clear();
+        return crashAndRestart();
+    }
+
     /** Is killed once, when the journal has so many records: their effects are lost. */
     public void crashAfterRecords(final int records) {
         crashAfter = records;

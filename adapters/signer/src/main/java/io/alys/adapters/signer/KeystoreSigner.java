@@ -61,6 +61,11 @@ public final class KeystoreSigner implements Signer, Renewable {
     }
 
     @Override
+    public long highestSlot(final SignatureKind kind) {
+        return record.highestSlot(kind);
+    }
+
+    @Override
     public void close() {
         if (!isClosed) {
             isClosed = true;
