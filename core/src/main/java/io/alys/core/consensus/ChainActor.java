@@ -66,7 +66,9 @@ public final class ChainActor implements EventSourcedActor {
             case Message.Incoming incoming -> decideCommand(incoming.command(), turn);
             case Message.DeadlinePassed passed -> decideSlot(turn);
             case Message.RetryDue due -> {
-                signing.askAgain(turn);
+                if (!dropLeftOut(turn)) {
+                    signing.askAgain(turn);
+                }
                 approvals.askAgain(turn);
             }
             case Message.Ping ping -> turn.pong(PongStatus.HEALTHY);
@@ -174,6 +176,9 @@ public final class ChainActor implements EventSourcedActor {
     /** Asks again for what the block on its way waits for; a proposal that is not a block yet is dropped. */
     private void askAgain(final String reason, final Turn turn) {
         approvals.askAgain(turn);
+        if (dropLeftOut(turn)) {
+            return;
+        }
         if (state.pending() == null) {
             if (state.isBusy()) {
                 turn.emit(new ChainEvent.ProposalDropped(state.buildingSlot(), reason));
@@ -248,7 +253,7 @@ public final class ChainActor implements EventSourcedActor {
         }
     }
 
-    /** A block that a settled one leaves out is on its way no more. */
+    /** A block that is not in the tree any more, since a settled one leaves it out or it made room, is on its way no more. */
     private boolean dropLeftOut(final Turn turn) {
         final PendingBlock pending = state.pending();
         if (pending == null
@@ -260,7 +265,7 @@ public final class ChainActor implements EventSourcedActor {
                         != null) {
             return false;
         }
-        turn.emit(new ChainEvent.ProposalDropped(pending.block().block().slot(), "a settled block leaves it out"));
+        turn.emit(new ChainEvent.ProposalDropped(pending.block().block().slot(), "it is left out"));
         turn.tell(ActorId.CHAIN, new ChainMessage.Proceed());
         return true;
     }
@@ -324,7 +329,8 @@ public final class ChainActor implements EventSourcedActor {
         final PendingBlock pending = state.pending();
         if (pending == null
                 || pending.stage() != PendingBlock.Stage.EXECUTING
-                || !pending.block().block().payload().blockHash().equals(judged.payloadHash())) {
+                || !pending.block().block().payload().blockHash().equals(judged.payloadHash())
+                || dropLeftOut(turn)) {
             return;
         }
         final SignedBlock block = pending.block();
