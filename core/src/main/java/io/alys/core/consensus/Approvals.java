@@ -59,7 +59,7 @@ final class Approvals {
         }
     }
 
-    /** Asks again for a signature that never came. */
+    /** Asks again for a signature that did not come: it may be lost, and while one is being made no other is. */
     void askAgain(final Turn turn) {
         final Aggregate aggregate = state.aggregate();
         if (!aggregate.equals(Aggregate.NONE)) {

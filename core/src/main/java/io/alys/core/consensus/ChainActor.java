@@ -213,6 +213,9 @@ public final class ChainActor implements EventSourcedActor {
         final long slot = spec.slotAt(turn.nowMs());
         turn.emit(new ChainEvent.SlotOpened(slot));
         approvals.republish(turn);
+        if (!turn.isWaiting(Destination.SIGNER)) {
+            approvals.askAgain(turn);
+        }
         final boolean isFree = !state.isBusy() || signing.giveUp(turn) || giveUpExecuting(slot, turn);
         if (!isFree) {
             signing.remind(slot, turn);

@@ -28,8 +28,11 @@ final class Evidence implements Recorded {
         return ofAuthority >= PER_AUTHORITY_MAX;
     }
 
+    /** One that is there already, or has no room, is not added: an input can bring several of one slot. */
     void add(final Equivocation equivocation) {
-        kept.add(equivocation);
+        if (!contains(equivocation)) {
+            kept.add(equivocation);
+        }
     }
 
     List<Equivocation> kept() {

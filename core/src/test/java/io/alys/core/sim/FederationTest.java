@@ -105,6 +105,19 @@ class FederationTest {
     }
 
     @Test
+    void shouldAskAgainForAnAggregateThatNeverCame() {
+        federation.start().run(10 * SLOT_MS);
+        federation.nodes.forEach(node -> node.lost = effect -> effect instanceof Effect.AggregateWanted);
+        federation.run(SLOT_MS);
+        final long before = head(0).height();
+
+        federation.nodes.forEach(node -> node.lost = effect -> false);
+        federation.run(5 * SLOT_MS);
+
+        assertThat(head(0).height()).isGreaterThan(before + 2);
+    }
+
+    @Test
     void shouldCreditADepositOnceOnEveryNode() {
         federation.start().run(2 * SLOT_MS);
         federation.bitcoin.deposit(Specs.FEDERATION_SCRIPT, DEPOSIT_SATS, ALICE);

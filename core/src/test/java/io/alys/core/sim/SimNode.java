@@ -47,6 +47,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -73,6 +74,9 @@ public final class SimNode {
 
     /** What the verify stage would do; here, by default, nothing. */
     public InputVerifier verifier = (frame, command) -> Verdict.PENDING;
+
+    /** Effects that never come to the I/O half they are for. */
+    public Predicate<Effect> lost = effect -> false;
 
     /** What operators were answered, in order. */
     public final List<Effect.OperationAnswered> answers = new ArrayList<>();
@@ -263,7 +267,11 @@ public final class SimNode {
             case Effect.BlocksWanted blocks -> network.requestBlocks(blocks.fromHeight(), blocks.count());
             case Effect.ReloadWanted wish -> {}
             case Effect.ReloadSettled settled -> {}
-            default -> outbound.add(wanted);
+            default -> {
+                if (!lost.test(wanted.effect())) {
+                    outbound.add(wanted);
+                }
+            }
         }
     }
 
