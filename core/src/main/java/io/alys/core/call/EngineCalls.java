@@ -38,7 +38,7 @@ public final class EngineCalls implements PortCalls {
                 case Effect.ExecutionWanted wanted -> {
                     final ExecutionEngine.Answer answer = engine.execute(wanted.payload(), wanted.parentRoot());
                     yield new Answer.PayloadExecuted(
-                            effectId, answer.verdict(), answer.latestValidHash(), answer.reason());
+                            effectId, answer.verdict(), answer.latestValidHash(), answer.reason(), answer.feesWei());
                 }
                 case Effect.ForkchoiceWanted wanted -> {
                     final ExecutionEngine.Answer answer = engine.updateForkchoice(wanted.forkchoice());

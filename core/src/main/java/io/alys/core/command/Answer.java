@@ -12,6 +12,7 @@ import io.alys.core.effect.EffectId;
 import io.alys.core.effect.FaultKind;
 import io.alys.core.value.Bytes;
 import io.alys.core.value.Hash;
+import java.math.BigInteger;
 import java.util.List;
 
 /** What an adapter says to an effect. One that answers an effect nobody waits for any more is refused as stale. */
@@ -86,8 +87,13 @@ public sealed interface Answer extends Command {
         }
     }
 
-    /** What the execution client says of a payload. */
-    record PayloadExecuted(EffectId effectId, PayloadVerdict verdict, Hash latestValidHash, String reason)
+    /**
+     * What the execution client says of a payload.
+     *
+     * @param feesWei the tips its fee recipient earned; zero unless it is VALID, and where a build recorded none.
+     */
+    record PayloadExecuted(
+            EffectId effectId, PayloadVerdict verdict, Hash latestValidHash, String reason, BigInteger feesWei)
             implements Answer {
         @Override
         public Destination from() {
@@ -100,6 +106,7 @@ public sealed interface Answer extends Command {
             writer.code("verdict", verdict);
             writer.hash("latestValidHash", latestValidHash);
             writer.text("reason", reason);
+            writer.uint256("feesWei", feesWei);
         }
 
         public static PayloadExecuted read(final FieldReader reader) {
@@ -107,7 +114,8 @@ public sealed interface Answer extends Command {
                     EffectId.read(reader),
                     Coded.of(PayloadVerdict.values(), reader.int32("verdict")),
                     reader.hash("latestValidHash"),
-                    reader.text("reason"));
+                    reader.text("reason"),
+                    reader.version() >= 2 ? reader.uint256("feesWei") : BigInteger.ZERO);
         }
     }
 

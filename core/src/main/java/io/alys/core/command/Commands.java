@@ -13,7 +13,7 @@ public final class Commands {
             Shape.of(10, Answer.GenesisLoaded.class, Answer.GenesisLoaded::read),
             Shape.of(11, Answer.EngineStatusSeen.class, Answer.EngineStatusSeen::read),
             Shape.of(12, Answer.PayloadBuilt.class, Answer.PayloadBuilt::read),
-            Shape.of(13, Answer.PayloadExecuted.class, Answer.PayloadExecuted::read),
+            Shape.of(13, 2, Answer.PayloadExecuted.class, Answer.PayloadExecuted::read),
             Shape.of(14, Answer.ForkchoiceAnswered.class, Answer.ForkchoiceAnswered::read),
             Shape.of(20, Answer.SignatureMade.class, Answer.SignatureMade::read),
             Shape.of(21, Answer.AggregateMade.class, Answer.AggregateMade::read),

@@ -6,6 +6,8 @@ import io.alys.core.chain.ForkchoiceState;
 import io.alys.core.chain.PayloadAttributes;
 import io.alys.core.chain.PayloadVerdict;
 import io.alys.core.value.Hash;
+import java.math.BigInteger;
+import java.util.Objects;
 
 /**
  * The execution client, over the Engine API or embedded. Used by one thread; each call returns or throws within the
@@ -26,9 +28,10 @@ public interface ExecutionEngine extends AutoCloseable {
     ExecutionPayload build(ForkchoiceState forkchoice, PayloadAttributes attributes) throws PortException;
 
     /**
-     * Executes a payload (engine_newPayload).
+     * Executes a payload (engine_newPayload), and adds up what its fee recipient earned if it is valid.
      *
      * @param parentRoot root of the parent consensus block, used from Cancun on.
+     * @throws PortException also when the payload is valid but its fees can't be told: never zero for want of knowing.
      */
     Answer execute(ExecutionPayload payload, Hash parentRoot) throws PortException;
 
@@ -50,6 +53,34 @@ public interface ExecutionEngine extends AutoCloseable {
      * @param verdict of the client.
      * @param latestValidHash zero when the client gave none.
      * @param reason the client's validation error, empty when it gave none, at most 1024 characters.
+     * @param feesWei the tips that the executed payload's fee recipient earned: for each transaction the gas it used times
+     *     what it paid for a unit of it above the base fee, which is burned (EIP-1559). Zero unless a payload was executed
+     *     and is VALID.
      */
-    record Answer(PayloadVerdict verdict, Hash latestValidHash, String reason) {}
+    record Answer(PayloadVerdict verdict, Hash latestValidHash, String reason, BigInteger feesWei) {
+        private static final int UINT256_BITS = 256;
+
+        public Answer {
+            Objects.requireNonNull(verdict, "verdict");
+            Objects.requireNonNull(latestValidHash, "latestValidHash");
+            Objects.requireNonNull(reason, "reason");
+            if (feesWei.signum() < 0 || feesWei.bitLength() > UINT256_BITS) {
+                throw new IllegalArgumentException("feesWei=" + feesWei + " must be 0 to 2^256-1");
+            }
+            if (feesWei.signum() > 0 && verdict != PayloadVerdict.VALID) {
+                throw new IllegalArgumentException("feesWei=" + feesWei + " must be 0 with verdict=" + verdict);
+            }
+        }
+
+        /** Of a payload that is valid. */
+        public static Answer executed(final Hash blockHash, final BigInteger feesWei) {
+            return new Answer(PayloadVerdict.VALID, blockHash, "", feesWei);
+        }
+
+        /** Of a head, or of a payload that was not found valid. */
+        public static Answer withoutFees(
+                final PayloadVerdict verdict, final Hash latestValidHash, final String reason) {
+            return new Answer(verdict, latestValidHash, reason, BigInteger.ZERO);
+        }
+    }
 }

@@ -133,7 +133,7 @@ public final class EngineApiClient implements ExecutionEngine, Renewable {
     public Answer execute(final ExecutionPayload payload, final Hash parentRoot) throws PortException {
         final String fault = PayloadJson.fault(payload);
         if (!fault.isEmpty()) {
-            return new Answer(PayloadVerdict.INVALID, Hash.ZERO, fault);
+            return Answer.withoutFees(PayloadVerdict.INVALID, Hash.ZERO, fault);
         }
         final boolean isCancun = config.forks().isCancun(payload.timestampS());
         final ArrayNode parameters = rpc.parameters();
@@ -229,7 +229,8 @@ public final class EngineApiClient implements ExecutionEngine, Renewable {
                                 + " must be VALID, INVALID, SYNCING or ACCEPTED");
         };
         final String reason = fields.has("validationError") ? fields.text("validationError") : "";
-        return new Answer(verdict, fields.hashOrZero("latestValidHash"), Texts.printable(reason, REASON_CHARS_MAX));
+        return Answer.withoutFees(
+                verdict, fields.hashOrZero("latestValidHash"), Texts.printable(reason, REASON_CHARS_MAX));
     }
 
     private static ExecutionPayload decodeBuilt(final JsonFields built) throws PortException {

@@ -158,14 +158,14 @@ public final class EmbeddedEngine implements ExecutionEngine {
     public synchronized Answer updateForkchoice(final ForkchoiceState forkchoice) throws PortException {
         final Hash hash = forkchoice.headHash();
         if (!tree.isKnown(hash)) {
-            return new Answer(PayloadVerdict.SYNCING, Hash.ZERO, "");
+            return Answer.withoutFees(PayloadVerdict.SYNCING, Hash.ZERO, "");
         }
         final BlockTree.Node next = reachable(hash);
         if (next != tree.head()) {
             log.appendHead(hash);
             setHead(next);
         }
-        return new Answer(PayloadVerdict.VALID, hash, "");
+        return Answer.withoutFees(PayloadVerdict.VALID, hash, "");
     }
 
     /** In wei, at the head; zero for an account never seen. */
@@ -257,10 +257,10 @@ public final class EmbeddedEngine implements ExecutionEngine {
             return invalid(payload, "blockHash is not the hash of the other fields");
         }
         if (tree.isKnown(payload.blockHash())) {
-            return new Answer(PayloadVerdict.VALID, payload.blockHash(), "");
+            return Answer.withoutFees(PayloadVerdict.VALID, payload.blockHash(), "");
         }
         if (!tree.isKnown(payload.parentHash())) {
-            return new Answer(PayloadVerdict.SYNCING, Hash.ZERO, "");
+            return Answer.withoutFees(PayloadVerdict.SYNCING, Hash.ZERO, "");
         }
         final BlockTree.Node parent = reachable(payload.parentHash());
         if (tree.isFull()) {
@@ -289,7 +289,7 @@ public final class EmbeddedEngine implements ExecutionEngine {
                 return invalid(payload, fault);
             }
             tree.add(payload, parent, changes, storing.offset());
-            return new Answer(PayloadVerdict.VALID, payload.blockHash(), "");
+            return Answer.withoutFees(PayloadVerdict.VALID, payload.blockHash(), "");
         } finally {
             tree.moveTo(tree.head());
         }
@@ -373,7 +373,7 @@ public final class EmbeddedEngine implements ExecutionEngine {
     }
 
     private static Answer invalid(final ExecutionPayload payload, final String reason) {
-        return new Answer(PayloadVerdict.INVALID, payload.parentHash(), reason);
+        return Answer.withoutFees(PayloadVerdict.INVALID, payload.parentHash(), reason);
     }
 
     private static ExecutionPayload genesis(final long chainId, final long timestampS, final Hash stateRoot) {
