@@ -32,6 +32,19 @@ const bytes32 = new ByteVectorType(32);
 const bitcoinBytes = new ByteListType(2 ** 20);
 const optionalBytes = new UnionType([new NoneType(), bitcoinBytes]);
 
+const auxpowHeaderType = new ContainerType({
+  range_start: bytes32,
+  range_end: bytes32,
+  bits: uint32,
+  chain_id: uint64,
+  height: uint64,
+  auxpow: new ByteListType(2 ** 17),
+  fee_recipient: bytes20,
+});
+
+// The byte list is an arm that no block takes (docs/adr/0016).
+const optionalHeader = new UnionType([new NoneType(), bitcoinBytes, auxpowHeaderType]);
+
 const withdrawalType = new ContainerType({
   index: uint64,
   validator_index: uint64,
@@ -70,7 +83,7 @@ const blockType = new ContainerType({
   slot: uint64,
   height: uint64,
   proposer_index: uint64,
-  auxpow_header: optionalBytes,
+  auxpow_header: optionalHeader,
   execution_payload: payloadType,
   pegins: new ListCompositeType(pegInType, 1024),
   pegout_proposal: optionalBytes,
@@ -125,6 +138,18 @@ function describePegIn() {
     vout: drawUint(4, U32_EDGES),
     amountSats: drawU64(),
     evmAddress: drawHex(20),
+  };
+}
+
+function describeHeader(proof) {
+  return {
+    rangeStart: drawHex(32),
+    rangeEnd: drawHex(32),
+    bits: drawUint(4, U32_EDGES),
+    chainId: drawU64(),
+    height: drawU64(),
+    proof,
+    feeRecipient: drawHex(20),
   };
 }
 
@@ -191,7 +216,7 @@ function randomBlock(index) {
     slot: drawU64(),
     height: drawU64(),
     proposerIndex: drawUint(4, U32_EDGES),
-    auxpowHeader: index % 2 === 0 ? "0x" : drawByteString(pick(LENGTH_EDGES)),
+    auxpowHeader: index % 2 === 0 ? "0x" : describeHeader(drawByteString(pick(LENGTH_EDGES))),
     payload: randomPayload(index),
     pegIns: times(pick([0, 0, 1, 2, 3]), describePegIn),
     pegOutProposal: index % 4 < 2 ? "0x" : drawByteString(pick(LENGTH_EDGES)),
@@ -233,8 +258,10 @@ function edgeBlocks() {
     add(`finalized peg-outs ${count}`, { finalizedPegOuts: [{ each: pattern(220), times: count, grow: 1 }] });
     add(`transactions ${count}`, {}, { transactions: [{ each: pattern(100), times: count, grow: 3 }] });
   }
+  for (const length of [0, ...LENGTH_EDGES, 2 ** 17 - 1, 2 ** 17]) {
+    add(`auxpow ${length}`, { auxpowHeader: describeHeader(length === 0 ? "0x" : pattern(length)) });
+  }
   for (const length of [...LENGTH_EDGES, 2 ** 20 - 1, 2 ** 20]) {
-    add(`auxpow header ${length}`, { auxpowHeader: pattern(length) });
     add(`peg-out proposal ${length}`, { pegOutProposal: pattern(length) });
     add(`finalized peg-out ${length}`, { finalizedPegOuts: [pattern(length)] });
     add(`transaction ${length}`, {}, { transactions: [pattern(length)] });
@@ -272,6 +299,22 @@ function byteStringsOf(descriptions) {
 function optionalOf(description) {
   const value = bytesOf(description);
   return value.length === 0 ? { selector: 0, value: null } : { selector: 1, value };
+}
+
+function headerOf(description) {
+  return {
+    range_start: bytesOf(description.rangeStart),
+    range_end: bytesOf(description.rangeEnd),
+    bits: BigInt(description.bits),
+    chain_id: BigInt(description.chainId),
+    height: BigInt(description.height),
+    auxpow: bytesOf(description.proof),
+    fee_recipient: bytesOf(description.feeRecipient),
+  };
+}
+
+function optionalHeaderOf(description) {
+  return description === "0x" ? { selector: 0, value: null } : { selector: 2, value: headerOf(description) };
 }
 
 function pegInsOf(descriptions) {
@@ -317,7 +360,7 @@ function blockOf(description) {
     slot: BigInt(description.slot),
     height: BigInt(description.height),
     proposer_index: BigInt(description.proposerIndex),
-    auxpow_header: optionalOf(description.auxpowHeader),
+    auxpow_header: optionalHeaderOf(description.auxpowHeader),
     execution_payload: payloadOf(description.payload),
     pegins: pegInsOf(description.pegIns),
     pegout_proposal: optionalOf(description.pegOutProposal),
@@ -379,6 +422,13 @@ function signingCases() {
   );
 }
 
+function headerCases() {
+  return [0, 1, 31, 32, 33, 600].map((length) => {
+    const header = describeHeader(length === 0 ? "0x" : drawByteString(length));
+    return { header, serialized: hex(auxpowHeaderType.serialize(headerOf(header))) };
+  });
+}
+
 function blockCases() {
   const described = [...edgeBlocks(), ...times(RANDOM_BLOCKS, (i) => [`random ${SEED}/${i}`, randomBlock(i)])];
   return described.map(([name, block]) => {
@@ -399,7 +449,7 @@ function render(sections) {
   return `{\n"seed": "${SEED}",\n${parts.join(",\n")}\n}\n`;
 }
 
-const sections = { primitives: primitiveCases(), signing: signingCases(), blocks: blockCases() };
+const sections = { primitives: primitiveCases(), signing: signingCases(), blocks: blockCases(), headers: headerCases() };
 const text = render(sections);
 const summary = Object.entries(sections).map(([name, cases]) => `${cases.length} ${name}`).join(", ");
 if (text.length >= SIZE_MAX) {

@@ -72,7 +72,7 @@ public final class BridgeActor implements EventSourcedActor {
             }
             case BridgeMessage.Proceed proceed -> ask(turn);
             case BridgeMessage.CollectPegIns collect -> {
-                final List<PegIn> pegIns = book.eligible(confirmedHeight());
+                final List<PegIn> pegIns = book.eligible(confirmedHeight(), collect.recipientsMax());
                 turn.tell(
                         ActorId.CHAIN,
                         new ChainMessage.PegInsCollected(

@@ -2,7 +2,6 @@
 package io.alys.core.bridge;
 
 import io.alys.core.chain.PegIn;
-import io.alys.core.chain.Withdrawal;
 import io.alys.core.codec.FieldReader;
 import io.alys.core.codec.FieldWriter;
 import io.alys.core.codec.Recorded;
@@ -75,17 +74,18 @@ final class DepositBook implements Recorded {
     }
 
     /**
-     * What the next block may credit (rules.md 10): deposits at or below the height, oldest first, for as many
-     * recipients as a block has withdrawals.
+     * What the next block may credit (rules.md 10): deposits at or below the height, oldest first.
+     *
+     * @param recipientsMax for at most so many, each a withdrawal of the block.
      */
-    List<PegIn> eligible(final long heightMax) {
+    List<PegIn> eligible(final long heightMax, final int recipientsMax) {
         final List<PegIn> pegIns = new ArrayList<>();
         final NavigableSet<EvmAddress> recipients = new TreeSet<>();
         for (final Deposit deposit : pending) {
             if (deposit.height() > heightMax || pegIns.size() == PegIn.PER_BLOCK_MAX) {
                 break;
             }
-            if (recipients.contains(deposit.address()) || recipients.size() < Withdrawal.PER_BLOCK_MAX) {
+            if (recipients.contains(deposit.address()) || recipients.size() < recipientsMax) {
                 recipients.add(deposit.address());
                 pegIns.add(deposit.toPegIn());
             }

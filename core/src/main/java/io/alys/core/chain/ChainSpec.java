@@ -3,6 +3,7 @@ package io.alys.core.chain;
 
 import io.alys.core.value.Bytes;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What every node of one network agrees on before it starts.
@@ -17,6 +18,7 @@ import java.util.List;
  * @param pegInConfirmations depth at which a deposit is credited.
  * @param pegInMinSats smallest deposit credited.
  * @param powBits genesis difficulty of merge mining, compact form.
+ * @param mergeMining how work finalizes blocks, where it does.
  */
 public record ChainSpec(
         String name,
@@ -28,7 +30,8 @@ public record ChainSpec(
         long bitcoinStartHeight,
         int pegInConfirmations,
         long pegInMinSats,
-        int powBits) {
+        int powBits,
+        Optional<MergeMining> mergeMining) {
     public static final int AUTHORITIES_MAX = 64;
 
     public ChainSpec {

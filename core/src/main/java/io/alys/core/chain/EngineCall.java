@@ -40,22 +40,23 @@ public record EngineCall(
         return new EngineCall(EngineCallKind.GENESIS, 0, List.of(), List.of(), List.of(), Hash.ZERO);
     }
 
+    /** The safe and the finalized block are whatever they are when it is asked. */
     public static EngineCall build(final long slot, final Hash headHash, final PayloadAttributes attributes) {
         return new EngineCall(
-                EngineCallKind.BUILD, slot, List.of(headOnly(headHash)), List.of(attributes), List.of(), Hash.ZERO);
+                EngineCallKind.BUILD,
+                slot,
+                List.of(new ForkchoiceState(headHash, Hash.ZERO, Hash.ZERO)),
+                List.of(attributes),
+                List.of(),
+                Hash.ZERO);
     }
 
     public static EngineCall execute(final long slot, final ExecutionPayload payload, final Hash parentRoot) {
         return new EngineCall(EngineCallKind.EXECUTE, slot, List.of(), List.of(), List.of(payload), parentRoot);
     }
 
-    public static EngineCall forkchoice(final Hash headHash) {
-        return new EngineCall(
-                EngineCallKind.FORKCHOICE, 0, List.of(headOnly(headHash)), List.of(), List.of(), Hash.ZERO);
-    }
-
-    private static ForkchoiceState headOnly(final Hash headHash) {
-        return new ForkchoiceState(headHash, Hash.ZERO, Hash.ZERO);
+    public static EngineCall forkchoice(final ForkchoiceState forkchoice) {
+        return new EngineCall(EngineCallKind.FORKCHOICE, 0, List.of(forkchoice), List.of(), List.of(), Hash.ZERO);
     }
 
     @Override

@@ -11,6 +11,11 @@ import io.alys.core.value.Hash;
  * merge-mined proof finalizes a block.
  */
 public record ForkchoiceState(Hash headHash, Hash safeHash, Hash finalizedHash) implements Recorded {
+    /** With another head. */
+    public ForkchoiceState withHead(final Hash hash) {
+        return new ForkchoiceState(hash, safeHash, finalizedHash);
+    }
+
     @Override
     public void writeFields(final FieldWriter writer) {
         writer.hash("headHash", headHash);

@@ -11,4 +11,6 @@ public sealed interface Command extends Recorded
                 Answer,
                 BlockReceived,
                 ApprovalReceived,
+                ProofReceived,
+                MiningCommand,
                 ConfigurationCommand {}

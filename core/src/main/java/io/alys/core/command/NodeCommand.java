@@ -20,7 +20,7 @@ public sealed interface NodeCommand extends Command {
         public static final int FIRST_LAYOUT = 3;
 
         /** Of this build. 4 added blocks without a quorum, approvals and votes to the chain. */
-        public static final int NEWEST_LAYOUT = 4;
+        public static final int NEWEST_LAYOUT = 5;
 
         /** With the layout of this build. */
         public StartNode(final String version, final Hash specDigest, final int authorityIndex) {

@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.alys.core.consensus;
 
+import io.alys.core.auxpow.AuxPow;
+import io.alys.core.auxpow.AuxPowCheck;
+import io.alys.core.auxpow.AuxPowHeader;
+import io.alys.core.auxpow.Commitment;
+import io.alys.core.bitcoin.BitcoinParseException;
 import io.alys.core.bitcoin.BitcoinTransaction;
 import io.alys.core.chain.Block;
 import io.alys.core.chain.ChainSpec;
 import io.alys.core.chain.ExecutionPayload;
+import io.alys.core.chain.MergeMining;
 import io.alys.core.chain.PegIn;
 import io.alys.core.chain.Withdrawal;
+import io.alys.core.value.Bytes;
 import io.alys.core.value.Hash;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What can be said against a block by looking at it and at its parent alone, a check a rule, in the order in which they are
@@ -26,8 +34,20 @@ enum BlockCheck {
     SLOT_NOT_IN_FUTURE,
     /** rules.md 6. */
     AUTHOR,
-    /** No build writes one yet. */
-    NO_AUXPOW_HEADER,
+    /** A header there is only where there is merge mining, in its only form (docs/adr/0016). */
+    AUXPOW_FORM,
+    /** rules.md 14: so many blocks may be without one. */
+    AUXPOW_DUE,
+    /** rules.md 10. */
+    AUXPOW_CHAIN_ID,
+    /** rules.md 10. */
+    AUXPOW_HEIGHT,
+    /** rules.md 10, 13. */
+    AUXPOW_BITS,
+    /** rules.md 10: begins where the last proof ended, and ends with a block settled on this branch (docs/adr/0014). */
+    AUXPOW_RANGE,
+    /** rules.md 12. */
+    AUXPOW_WORK,
     /** No build writes them yet. */
     NO_PEG_OUTS,
     /** rules.md 3. */
@@ -68,12 +88,13 @@ enum BlockCheck {
     /** Field, value and rule, when the block breaks this one; else empty. */
     String faultOf(final Candidate candidate) {
         final Block block = candidate.block();
-        final Block parent = candidate.parent();
+        final Block parent = candidate.parent().block().block();
         final ExecutionPayload payload = block.payload();
         final ChainSpec spec = candidate.spec();
         return switch (this) {
             case HEIGHT -> mustBe("height", block.height(), parent.height() + 1);
-            case PARENT_ROOT -> mustBe("parentRoot", block.parentRoot(), candidate.parentRoot());
+            case PARENT_ROOT ->
+                mustBe("parentRoot", block.parentRoot(), candidate.parent().root());
             case SLOT_AFTER_PARENT ->
                 block.slot() > parent.slot() ? "" : "slot=" + block.slot() + " must be above " + parent.slot();
             case SLOT_NOT_IN_FUTURE -> {
@@ -81,8 +102,8 @@ enum BlockCheck {
                 yield block.slot() <= latest ? "" : "slot=" + block.slot() + " must be at most " + latest;
             }
             case AUTHOR -> mustBe("proposerIndex", block.proposerIndex(), spec.authorOf(block.slot()));
-            case NO_AUXPOW_HEADER ->
-                mustBe("auxpowHeader.length", block.auxpowHeader().length(), 0);
+            case AUXPOW_FORM, AUXPOW_DUE, AUXPOW_CHAIN_ID, AUXPOW_HEIGHT, AUXPOW_BITS, AUXPOW_RANGE, AUXPOW_WORK ->
+                proofFault(candidate);
             case NO_PEG_OUTS ->
                 mustBe(
                         "pegOutProposal.length and finalizedPegOuts",
@@ -107,6 +128,82 @@ enum BlockCheck {
         };
     }
 
+    /** What is wrong with a block's proof, or with its having none, by this check. */
+    private String proofFault(final Candidate candidate) {
+        final Optional<MergeMining> mining = candidate.spec().mergeMining();
+        final AuxPowHeader header = candidate.header();
+        if (mining.isEmpty() || header == null) {
+            return switch (this) {
+                case AUXPOW_FORM -> formFault(candidate);
+                case AUXPOW_DUE -> candidate.hasHeader() || mining.isEmpty() ? "" : dueFault(candidate, mining.get());
+                default -> "";
+            };
+        }
+        final Lineage lineage = candidate.parent().lineage();
+        return switch (this) {
+            case AUXPOW_CHAIN_ID ->
+                mustBe(
+                        "auxpowHeader.chainId",
+                        header.chainId(),
+                        candidate.spec().chainId());
+            case AUXPOW_HEIGHT -> mustBe("auxpowHeader.height", header.height(), lineage.proofHeight() + 1);
+            case AUXPOW_BITS -> mustBe("auxpowHeader.bits", header.bits(), bits(candidate, mining.get()));
+            case AUXPOW_RANGE -> rangeFault(header, candidate.coverable());
+            case AUXPOW_WORK -> {
+                final int last = candidate.coverable().indexOf(header.rangeEnd());
+                yield last < 0
+                        ? "" // The range is wrong: there is nothing to judge the work by.
+                        : workFault(
+                                header.proof(),
+                                Commitment.of(candidate.coverable().subList(0, last + 1)),
+                                bits(candidate, mining.get()),
+                                candidate.spec());
+            }
+            default -> "";
+        };
+    }
+
+    private static int bits(final Candidate candidate, final MergeMining mining) {
+        return mining.retarget().next(candidate.parent().lineage().bits(), candidate.blocksSinceProof());
+    }
+
+    private static String formFault(final Candidate candidate) {
+        final Bytes raw = candidate.block().auxpowHeader();
+        if (candidate.spec().mergeMining().isEmpty()) {
+            return mustBe("auxpowHeader.length", raw.length(), 0);
+        }
+        return candidate.hasHeader() ? "auxpowHeader of " + raw.length() + " bytes is not one" : "";
+    }
+
+    private static String dueFault(final Candidate candidate, final MergeMining mining) {
+        final long latest = candidate.parent().lineage().finalizedHeight() + mining.maxBlocksWithoutPow();
+        return candidate.block().height() <= latest
+                ? ""
+                : "height=" + candidate.block().height() + " without a proof must be at most " + latest;
+    }
+
+    private static String rangeFault(final AuxPowHeader header, final List<Hash> coverable) {
+        if (coverable.isEmpty()) {
+            return "auxpowHeader.rangeStart=" + header.rangeStart() + ": there is nothing to cover";
+        }
+        final String startFault = mustBe("auxpowHeader.rangeStart", header.rangeStart(), coverable.getFirst());
+        return !startFault.isEmpty() || coverable.contains(header.rangeEnd())
+                ? startFault
+                : "auxpowHeader.rangeEnd=" + header.rangeEnd() + " must be one of the " + coverable.size()
+                        + " settled blocks from rangeStart on";
+    }
+
+    /** What is wrong with a proof of work over blocks, if anything. */
+    static String workFault(final Bytes proof, final Hash commitment, final int bits, final ChainSpec spec) {
+        try {
+            final AuxPowCheck.Fault fault =
+                    AuxPowCheck.faultOf(AuxPow.parse(proof.toArray()), commitment, bits, spec.chainId());
+            return fault == AuxPowCheck.Fault.NONE ? "" : "auxpow: " + fault;
+        } catch (final BitcoinParseException e) {
+            return e.getMessage();
+        }
+    }
+
     private static String mustBe(final String field, final Object value, final Object expected) {
         return value.equals(expected) ? "" : field + "=" + value + " must be " + expected;
     }
@@ -127,17 +224,5 @@ enum BlockCheck {
             leftSats -= pegIn.amountSats();
         }
         return "";
-    }
-
-    /**
-     * A block, and what it is judged by.
-     *
-     * @param firstWithdrawalIndex one more than the last index used up to the parent.
-     */
-    record Candidate(
-            Block block, Block parent, Hash parentRoot, long firstWithdrawalIndex, long nowMs, ChainSpec spec) {
-        List<Withdrawal> withdrawals() {
-            return Withdrawals.of(block.pegIns(), firstWithdrawalIndex);
-        }
     }
 }

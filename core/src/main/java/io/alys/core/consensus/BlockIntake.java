@@ -94,8 +94,7 @@ final class BlockIntake {
     }
 
     private String faultOf(final SignedBlock block, final TreeBlock parent, final long nowMs) {
-        return BlockCheck.firstFaultOf(new BlockCheck.Candidate(
-                block.block(), parent.block().block(), parent.root(), parent.nextWithdrawalIndex(), nowMs, spec));
+        return BlockCheck.firstFaultOf(state.candidate(block.block(), parent, nowMs));
     }
 
     private List<TreeBlock> ofSlot(final long slot) {

@@ -29,15 +29,15 @@ final class BlockTree implements Recorded {
     private Hash settledRoot = Hash.ZERO;
 
     /** Makes the block the only one, and the last settled. */
-    void plant(final SignedBlock block, final long nextWithdrawalIndex) {
+    void plant(final SignedBlock block, final long nextWithdrawalIndex, final Lineage lineage) {
         blocks.clear();
-        blocks.put(block.root(), new TreeBlock(block, true, nextWithdrawalIndex));
+        blocks.put(block.root(), new TreeBlock(block, true, nextWithdrawalIndex, lineage));
         settledRoot = block.root();
     }
 
     /** Adds a block that is not known to be valid. One that is there stays as it is. */
     void keep(final SignedBlock block) {
-        blocks.putIfAbsent(block.root(), new TreeBlock(block, false, NULL_INDEX));
+        blocks.putIfAbsent(block.root(), new TreeBlock(block, false, NULL_INDEX, Lineage.NONE));
     }
 
     /** A block that is there, on one that is valid, is valid. */
@@ -47,12 +47,18 @@ final class BlockTree implements Recorded {
         final long nextIndex = withdrawals.isEmpty()
                 ? blocks.get(kept.parentRoot()).nextWithdrawalIndex()
                 : withdrawals.getLast().index() + 1;
-        blocks.put(root, new TreeBlock(kept.block(), true, nextIndex));
+        blocks.put(root, new TreeBlock(kept.block(), true, nextIndex, Lineage.NONE));
+    }
+
+    /** What merge mining has come to with a valid block. */
+    void account(final Hash root, final Lineage lineage) {
+        final TreeBlock valid = blocks.get(root);
+        blocks.put(root, new TreeBlock(valid.block(), true, valid.nextWithdrawalIndex(), lineage));
     }
 
     /** A block that is there is to be judged again. */
     void doubt(final Hash root) {
-        blocks.put(root, new TreeBlock(blocks.get(root).block(), false, NULL_INDEX));
+        blocks.put(root, new TreeBlock(blocks.get(root).block(), false, NULL_INDEX, Lineage.NONE));
     }
 
     /** A quorum approved a block that is there. */

@@ -5,6 +5,8 @@ import io.alys.core.actor.ActorId;
 import io.alys.core.actor.EventSourcedActor;
 import io.alys.core.actor.Message;
 import io.alys.core.actor.Turn;
+import io.alys.core.auxpow.AuxPowHeader;
+import io.alys.core.auxpow.RangeProof;
 import io.alys.core.chain.Approval;
 import io.alys.core.chain.Block;
 import io.alys.core.chain.ChainSpec;
@@ -18,7 +20,9 @@ import io.alys.core.command.Answer;
 import io.alys.core.command.ApprovalReceived;
 import io.alys.core.command.BlockReceived;
 import io.alys.core.command.Command;
+import io.alys.core.command.MiningCommand;
 import io.alys.core.command.NodeCommand;
+import io.alys.core.command.ProofReceived;
 import io.alys.core.effect.Destination;
 import io.alys.core.effect.Effect;
 import io.alys.core.event.ChainEvent;
@@ -29,7 +33,9 @@ import io.alys.core.message.EngineMessage;
 import io.alys.core.message.StorageMessage;
 import io.alys.core.ssz.BlockRoot;
 import io.alys.core.value.Bytes;
+import io.alys.core.value.Hash;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The chain: proposes in its own slots, judges and approves blocks from elsewhere, and moves the head (rules.md 5 to 9, docs/adr/0014).
@@ -39,6 +45,7 @@ public final class ChainActor implements EventSourcedActor {
     private final ChainSpec spec;
     private final ChainState state;
     private final Signing signing;
+    private final Proofs proofs;
     private final Proposer proposer;
     private final BlockIntake intake;
     private final Approvals approvals;
@@ -48,7 +55,8 @@ public final class ChainActor implements EventSourcedActor {
         this.spec = spec;
         this.state = new ChainState(spec);
         this.signing = new Signing(spec, state);
-        this.proposer = new Proposer(spec, state, signing);
+        this.proofs = new Proofs(spec, state);
+        this.proposer = new Proposer(spec, state, signing, proofs);
         final Equivocations equivocations = new Equivocations(state);
         this.intake = new BlockIntake(spec, state, equivocations);
         this.approvals = new Approvals(spec, state, equivocations);
@@ -145,6 +153,32 @@ public final class ChainActor implements EventSourcedActor {
         return state.head() == null ? null : state.tree().settled().block();
     }
 
+    /** Height of the newest block that work finalized; 0, genesis, before the first, and without merge mining. */
+    public long finalizedHeight() {
+        return state.mining().settledChain().finalized().height();
+    }
+
+    /** Root of that block; zero before genesis, and without merge mining. */
+    public Hash finalizedRoot() {
+        return state.mining().settledChain().finalized().root();
+    }
+
+    /** Slot of that block; 0 before the first, and without merge mining. */
+    public long finalizedSlot() {
+        return state.mining().settledChain().finalized().slot();
+    }
+
+    /** The header that a block on the head would have, with the proof that waits; empty when none does. */
+    public Optional<AuxPowHeader> queuedHeader() {
+        final Bytes header = state.head() == null ? Bytes.EMPTY : proofs.choose();
+        return header.length() == 0 ? Optional.empty() : Optional.of(AuxPowHeader.parse(header));
+    }
+
+    /** Proofs that no settled block holds yet, oldest first. */
+    public List<RangeProof> queuedProofs() {
+        return state.mining().proofs();
+    }
+
     /** Authorities that signed two blocks of one slot, in the order they were found out. */
     public List<Equivocation> equivocations() {
         return state.evidence().kept();
@@ -158,6 +192,9 @@ public final class ChainActor implements EventSourcedActor {
             case Answer.CallFailed failed -> decideSignerFailed(failed, turn);
             case BlockReceived received -> intake.receive(received.block(), turn);
             case ApprovalReceived received -> approvals.receive(received.approval(), turn);
+            case ProofReceived received -> proofs.receive(received.proof(), turn);
+            case MiningCommand.RequestWork wanted -> proofs.request(wanted, turn);
+            case MiningCommand.SubmitProof submitted -> proofs.submit(submitted, turn);
             default -> throw new IllegalArgumentException("the chain was given " + command);
         }
     }
@@ -213,6 +250,7 @@ public final class ChainActor implements EventSourcedActor {
         final long slot = spec.slotAt(turn.nowMs());
         turn.emit(new ChainEvent.SlotOpened(slot));
         approvals.republish(turn);
+        proofs.republish(turn);
         if (!turn.isWaiting(Destination.SIGNER)) {
             approvals.askAgain(turn);
         }
@@ -247,6 +285,7 @@ public final class ChainActor implements EventSourcedActor {
         if (state.head() == null || forkChoice.move(turn) || dropLeftOut(turn)) {
             return;
         }
+        forkChoice.announceFinality(turn);
         approvals.gather(turn);
         if (!state.isBusy()
                 && !intake.judgeCertified(turn)
@@ -345,6 +384,9 @@ public final class ChainActor implements EventSourcedActor {
             return;
         }
         turn.emit(new ChainEvent.BlockExecuted());
+        if (spec.mergeMining().isPresent()) {
+            turn.emit(new ChainEvent.FeesCounted(block.root(), judged.feesWei()));
+        }
         if (mayApprove(state.tree().find(block.root()))) {
             signing.ask(SignatureKind.APPROVAL, block, turn);
         } else {

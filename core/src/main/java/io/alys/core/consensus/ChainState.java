@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.alys.core.consensus;
 
+import io.alys.core.auxpow.AuxPowHeader;
+import io.alys.core.chain.Block;
 import io.alys.core.chain.ChainSpec;
 import io.alys.core.chain.PegIn;
 import io.alys.core.chain.SignatureKind;
@@ -13,6 +15,7 @@ import io.alys.core.event.ChainEvent;
 import io.alys.core.ssz.Domain;
 import io.alys.core.value.Bytes;
 import io.alys.core.value.Hash;
+import java.math.BigInteger;
 import java.util.List;
 
 /** What the chain actor remembers; changed by events alone. */
@@ -22,6 +25,9 @@ final class ChainState implements Recorded {
 
     /** From which the tree of blocks, approvals and votes are written. */
     private static final int LAYOUT = 4;
+
+    /** From which merge mining is written. */
+    private static final int MINING_LAYOUT = 5;
 
     private final ChainSpec spec;
     private int authorityIndex = NOT_AN_AUTHORITY;
@@ -44,6 +50,7 @@ final class ChainState implements Recorded {
     private final Evidence evidence = new Evidence();
     private Votes votes = Votes.NONE;
     private Aggregate aggregate = Aggregate.NONE;
+    private final MiningState mining = new MiningState();
     private long proposedSlot = NULL_SLOT;
     private long triedSlot = NULL_SLOT;
     private long blocksAskedSlot = NULL_SLOT;
@@ -55,11 +62,7 @@ final class ChainState implements Recorded {
 
     void apply(final ChainEvent event) {
         switch (event) {
-            case ChainEvent.GenesisAdopted adopted -> {
-                adoptGenesis(adopted.block());
-                head = adopted.block();
-                tree.plant(head, 0);
-            }
+            case ChainEvent.GenesisAdopted adopted -> plant(adopted.block());
             case ChainEvent.AuthorityAssumed assumed -> {
                 authorityIndex = assumed.authorityIndex();
                 proposedSlot = isAlone() ? NULL_SLOT : proposedSlot;
@@ -113,6 +116,7 @@ final class ChainState implements Recorded {
             }
             case ChainEvent.BlockSetAside aside -> drop();
             case ChainEvent.Gathered gathered -> applyGathered(gathered);
+            case ChainEvent.Mined mined -> applyMined(mined);
             case ChainEvent.EngineReadinessSeen seen -> {
                 isEngineReady = seen.isReady();
                 triedSlot = NULL_SLOT;
@@ -147,6 +151,63 @@ final class ChainState implements Recorded {
         }
     }
 
+    private void plant(final SignedBlock block) {
+        adoptGenesis(block);
+        head = block;
+        if (spec.mergeMining().isPresent()) {
+            tree.plant(block, 0, Lineage.ofGenesis(block.root(), spec.powBits()));
+            mining.plant(block);
+        } else {
+            tree.plant(block, 0, Lineage.NONE);
+        }
+    }
+
+    private void applyMined(final ChainEvent.Mined event) {
+        switch (event) {
+            case ChainEvent.FeesCounted counted -> {
+                final TreeBlock block = tree.find(counted.root());
+                tree.account(block.root(), lineageOf(block, counted.feesWei()));
+            }
+            case ChainEvent.ProofQueued queued -> mining.queue(queued.proof());
+            case ChainEvent.TemplateIssued issued -> mining.issue(Template.of(issued));
+            case ChainEvent.ProofChosen chosen -> mining.choose(chosen.auxpowHeader());
+            case ChainEvent.FinalityAdvanced advanced -> mining.announce(advanced);
+        }
+    }
+
+    private Lineage lineageOf(final TreeBlock block, final BigInteger feesWei) {
+        final TreeBlock parent = tree.parentOf(block);
+        final Lineage before = parent.lineage();
+        final long settledHeight;
+        if (isAlone()) {
+            settledHeight = block.block().height();
+        } else {
+            settledHeight = Settling.isParentSettled(block.slot(), parent.slot())
+                    ? parent.block().height()
+                    : before.settledHeight();
+        }
+        final Bytes header = block.block().block().auxpowHeader();
+        if (header.length() == 0) {
+            return before.with(settledHeight, feesWei);
+        }
+        final int covered = coverable(parent).indexOf(AuxPowHeader.parse(header).rangeEnd());
+        final BigInteger carriedWei = FeeSplit.of(
+                        before.feesWei(),
+                        BigInteger.ZERO,
+                        spec.mergeMining().orElseThrow().federation().size())
+                .carriedWei();
+        return before.with(block.block(), settledHeight, feesWei, before.finalizedHeight() + 1 + covered, carriedWei);
+    }
+
+    private void settle(final TreeBlock block) {
+        if (spec.mergeMining().isPresent()) {
+            mining.settle(
+                    tree.route(tree.settled().root(), block.root()).entered(),
+                    block.lineage().finalizedHeight());
+        }
+        tree.settle(block.root());
+    }
+
     private void commit(final ChainEvent.BlockCommitted committed) {
         certify(committed.root(), committed.approvers(), committed.approval());
         final TreeBlock block = tree.find(committed.root());
@@ -154,9 +215,9 @@ final class ChainState implements Recorded {
         head = block.block();
         nextWithdrawalIndex = block.nextWithdrawalIndex();
         if (isAlone()) { // Nobody else can make a block that conflicts with it.
-            tree.settle(block.root());
+            settle(block);
         } else if (Settling.isParentSettled(block.slot(), parent.slot())) {
-            tree.settle(parent.root());
+            settle(parent);
         }
         if (pending != null && pending.block().root().equals(block.root())) {
             drop();
@@ -183,6 +244,7 @@ final class ChainState implements Recorded {
         buildingDigest = Hash.ZERO;
         pending = null;
         signatureAsked = EffectId.NULL;
+        mining.choose(Bytes.EMPTY);
     }
 
     /** Null before genesis is adopted. */
@@ -225,6 +287,33 @@ final class ChainState implements Recorded {
 
     Votes votes() {
         return votes;
+    }
+
+    MiningState mining() {
+        return mining;
+    }
+
+    /**
+     * Roots of the blocks that a proof in a child of a valid block may cover, oldest first: those that are settled on its branch,
+     * and that no proof there covers (docs/adr/0014).
+     */
+    List<Hash> coverable(final TreeBlock parent) {
+        final long first = parent.lineage().finalizedHeight() + 1;
+        final long last = parent.lineage().settledHeight();
+        final List<Hash> roots = mining.settledChain().roots(first, last);
+        for (final TreeBlock block :
+                tree.route(tree.settled().root(), parent.root()).entered()) {
+            if (block.block().height() >= first && block.block().height() <= last) {
+                roots.add(block.root());
+            }
+        }
+        return roots;
+    }
+
+    /** A block as a child of a valid one. */
+    Candidate candidate(final Block block, final TreeBlock parent, final long nowMs) {
+        return new Candidate(
+                block, parent, block.auxpowHeader().length() == 0 ? List.of() : coverable(parent), nowMs, spec);
     }
 
     /** What is being made one signature and is still of use; or NONE. */
@@ -313,6 +402,9 @@ final class ChainState implements Recorded {
             writer.int64("blocksAskedSlot", blocksAskedSlot);
             writer.int64("blocksAskedHeight", blocksAskedHeight);
         }
+        if (writer.version() >= MINING_LAYOUT) {
+            mining.writeFields(writer);
+        }
     }
 
     void readFields(final FieldReader reader) {
@@ -346,11 +438,14 @@ final class ChainState implements Recorded {
         } else if (head != null) {
             plantAlone();
         }
+        if (reader.version() >= MINING_LAYOUT) {
+            mining.readFields(reader);
+        }
     }
 
     /** As events would have had it, in a network of one authority: there were no others before this layout. */
     private void plantAlone() {
-        tree.plant(head, nextWithdrawalIndex);
+        tree.plant(head, nextWithdrawalIndex, Lineage.NONE);
         if (pending != null && pending.stage() != PendingBlock.Stage.SIGNING) {
             tree.keep(pending.block());
         }

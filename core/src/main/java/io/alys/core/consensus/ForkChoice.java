@@ -64,6 +64,23 @@ final class ForkChoice {
         turn.request(new Effect.HeadAnnounced(block));
     }
 
+    /** Tells others, and the execution client, of what came to be settled or finalized; nothing without merge mining. */
+    void announceFinality(final Turn turn) {
+        final SignedBlock settled = state.tree().settled().block();
+        final BlockRef finalized = state.mining().settledChain().finalized();
+        if (finalized.equals(BlockRef.NONE)
+                || settled.root().equals(state.mining().announcedSettled())) {
+            return;
+        }
+        turn.emit(new ChainEvent.FinalityAdvanced(
+                settled.height(), settled.root(), finalized.height(), finalized.root()));
+        turn.request(
+                new Effect.FinalityAnnounced(settled.height(), settled.root(), finalized.height(), finalized.root()));
+        turn.tell(
+                ActorId.ENGINE,
+                new EngineMessage.FinalityIs(settled.block().payload().blockHash(), finalized.payloadHash()));
+    }
+
     private void follow(final SignedBlock head, final Turn turn) {
         turn.tell(
                 ActorId.ENGINE,

@@ -3,12 +3,14 @@ package io.alys.core.consensus;
 
 import io.alys.core.actor.ActorId;
 import io.alys.core.actor.Turn;
+import io.alys.core.auxpow.AuxPowHeader;
 import io.alys.core.chain.Block;
 import io.alys.core.chain.ChainSpec;
 import io.alys.core.chain.EngineCall;
 import io.alys.core.chain.PayloadAttributes;
 import io.alys.core.chain.SignatureKind;
 import io.alys.core.chain.SignedBlock;
+import io.alys.core.chain.Withdrawal;
 import io.alys.core.effect.Effect;
 import io.alys.core.event.ChainEvent;
 import io.alys.core.event.SkipReason;
@@ -17,6 +19,7 @@ import io.alys.core.message.ChainMessage;
 import io.alys.core.message.EngineMessage;
 import io.alys.core.ssz.BlockRoot;
 import io.alys.core.value.Bytes;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Proposes a block in each of our own slots, on the head. */
@@ -26,12 +29,14 @@ final class Proposer {
     private final ChainSpec spec;
     private final ChainState state;
     private final Signing signing;
+    private final Proofs proofs;
     private final BlockRoot blockRoot = new BlockRoot();
 
-    Proposer(final ChainSpec spec, final ChainState state, final Signing signing) {
+    Proposer(final ChainSpec spec, final ChainState state, final Signing signing, final Proofs proofs) {
         this.spec = spec;
         this.state = state;
         this.signing = signing;
+        this.proofs = proofs;
     }
 
     /**
@@ -48,6 +53,8 @@ final class Proposer {
             skip(slot, SkipReason.STORAGE_LAGGING, turn);
         } else if (isBehind(slot)) {
             skip(slot, SkipReason.CLOCK_BEHIND, turn);
+        } else if (proofs.isDue() && proofs.choose().length() == 0) {
+            skip(slot, SkipReason.PROOF_MISSING, turn);
         } else {
             propose(slot, turn);
         }
@@ -62,7 +69,8 @@ final class Proposer {
                 && spec.authorOf(slot) == state.authorityIndex()
                 && turn.nowMs() - spec.slotStartMs(slot) <= spec.slotDurationMs() / 2
                 && !isBehind(slot)
-                && state.mayPropose(slot);
+                && state.mayPropose(slot)
+                && !(proofs.isDue() && proofs.choose().length() == 0);
         if (isDue) {
             propose(slot, turn);
         }
@@ -78,7 +86,10 @@ final class Proposer {
     private void propose(final long slot, final Turn turn) {
         turn.tell(
                 ActorId.BRIDGE,
-                new BridgeMessage.CollectPegIns(slot, state.head().height() + 1));
+                new BridgeMessage.CollectPegIns(
+                        slot,
+                        state.head().height() + 1,
+                        Withdrawal.PER_BLOCK_MAX - feesFor(proofs.choose()).size()));
     }
 
     private static void skip(final long slot, final SkipReason reason, final Turn turn) {
@@ -94,14 +105,31 @@ final class Proposer {
         }
         turn.emit(new ChainEvent.ProposalOpened(
                 collected.slot(), head.height() + 1, collected.pegIns(), collected.stateDigest()));
+        final Bytes header = proofs.choose();
+        if (header.length() != 0) {
+            turn.emit(new ChainEvent.ProofChosen(header));
+        }
+        final List<Withdrawal> withdrawals = new ArrayList<>(feesFor(header));
+        withdrawals.addAll(Withdrawals.ofPegIns(collected.pegIns(), state.nextWithdrawalIndex() + withdrawals.size()));
         final PayloadAttributes attributes = new PayloadAttributes(
                 spec.slotStartMs(collected.slot()) / MS_PER_S,
-                Withdrawals.of(collected.pegIns(), state.nextWithdrawalIndex()),
+                withdrawals,
                 state.head().root());
         turn.tell(
                 ActorId.ENGINE,
                 new EngineMessage.CallWanted(
                         EngineCall.build(collected.slot(), head.payload().blockHash(), attributes)));
+    }
+
+    /** What a child of the head with this header pays of the fees; nothing without one. */
+    private List<Withdrawal> feesFor(final Bytes header) {
+        return header.length() == 0
+                ? List.of()
+                : Withdrawals.ofFees(
+                        state.tree().find(state.head().root()).lineage().feesWei(),
+                        AuxPowHeader.parse(header),
+                        spec.mergeMining().orElseThrow(),
+                        state.nextWithdrawalIndex());
     }
 
     void complete(final ChainMessage.PayloadReady ready, final Turn turn) {
@@ -118,14 +146,14 @@ final class Proposer {
                 ready.slot(),
                 state.head().height() + 1,
                 state.authorityIndex(),
-                Bytes.EMPTY,
+                state.mining().chosen(),
                 ready.payload(),
                 state.buildingPegIns(),
                 Bytes.EMPTY,
                 List.of(),
                 state.buildingDigest());
-        final String fault = BlockCheck.firstFaultOf(new BlockCheck.Candidate(
-                block, state.head().block(), state.head().root(), state.nextWithdrawalIndex(), turn.nowMs(), spec));
+        final String fault = BlockCheck.firstFaultOf(
+                state.candidate(block, state.tree().find(state.head().root()), turn.nowMs()));
         if (!fault.isEmpty()) {
             turn.emit(new ChainEvent.ProposalDropped(ready.slot(), fault));
             turn.request(new Effect.NoticeWanted("the execution client built a payload against our rules: " + fault));

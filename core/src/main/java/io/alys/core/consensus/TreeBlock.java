@@ -13,8 +13,12 @@ import io.alys.core.value.Hash;
  *
  * @param isValid it passed every check, and so did all before it.
  * @param nextWithdrawalIndex of a child's first withdrawal, once the block is valid.
+ * @param lineage once the block is valid, in a network with merge mining.
  */
-record TreeBlock(SignedBlock block, boolean isValid, long nextWithdrawalIndex) implements Recorded {
+record TreeBlock(SignedBlock block, boolean isValid, long nextWithdrawalIndex, Lineage lineage) implements Recorded {
+    /** From which the lineage is written. */
+    private static final int LAYOUT = 5;
+
     Hash root() {
         return block.root();
     }
@@ -36,7 +40,8 @@ record TreeBlock(SignedBlock block, boolean isValid, long nextWithdrawalIndex) i
         return new TreeBlock(
                 new SignedBlock(block.root(), block.block(), block.proposerSignature(), approvers, approval),
                 isValid,
-                nextWithdrawalIndex);
+                nextWithdrawalIndex,
+                lineage);
     }
 
     @Override
@@ -44,9 +49,16 @@ record TreeBlock(SignedBlock block, boolean isValid, long nextWithdrawalIndex) i
         writer.record("block", block);
         writer.flag("isValid", isValid);
         writer.int64("nextWithdrawalIndex", nextWithdrawalIndex);
+        if (writer.version() >= LAYOUT) {
+            writer.record("lineage", lineage);
+        }
     }
 
     static TreeBlock read(final FieldReader reader) {
-        return new TreeBlock(SignedBlock.read(reader), reader.flag("isValid"), reader.int64("nextWithdrawalIndex"));
+        return new TreeBlock(
+                SignedBlock.read(reader),
+                reader.flag("isValid"),
+                reader.int64("nextWithdrawalIndex"),
+                reader.version() >= LAYOUT ? Lineage.read(reader) : Lineage.NONE);
     }
 }

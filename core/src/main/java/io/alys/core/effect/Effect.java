@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.alys.core.effect;
 
+import io.alys.core.auxpow.RangeProof;
 import io.alys.core.chain.Approval;
 import io.alys.core.chain.ExecutionPayload;
 import io.alys.core.chain.ForkchoiceState;
@@ -229,6 +230,75 @@ public sealed interface Effect extends Recorded {
         @Override
         public void writeFields(final FieldWriter writer) {
             writer.record("approval", approval);
+        }
+    }
+
+    /** Every peer is to have this proof. Not answered. */
+    record ProofPublished(RangeProof proof) implements Effect {
+        @Override
+        public Destination destination() {
+            return Destination.OBSERVER;
+        }
+
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.record("proof", proof);
+        }
+    }
+
+    /**
+     * What becomes of what a miner wanted. Not answered.
+     *
+     * @param requestId of the miner.
+     * @param text why, for people; empty where there is nothing to say.
+     * @param commitment what to mine, of WORK.
+     * @param previousRoot of the last block with a proof, of WORK.
+     * @param bits target to meet, of WORK.
+     * @param height that the proof's header will have, of WORK.
+     * @param blocks that are covered, of WORK.
+     */
+    record MiningAnswered(
+            String requestId,
+            MiningOutcome outcome,
+            String text,
+            Hash commitment,
+            Hash previousRoot,
+            int bits,
+            long height,
+            int blocks)
+            implements Effect {
+        @Override
+        public Destination destination() {
+            return Destination.OBSERVER;
+        }
+
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.text("requestId", requestId);
+            writer.code("outcome", outcome);
+            writer.text("text", text);
+            writer.hash("commitment", commitment);
+            writer.hash("previousRoot", previousRoot);
+            writer.int32("bits", bits);
+            writer.int64("height", height);
+            writer.int32("blocks", blocks);
+        }
+    }
+
+    /** More is settled, or finalized by work. Not answered. */
+    record FinalityAnnounced(long settledHeight, Hash settledRoot, long finalizedHeight, Hash finalizedRoot)
+            implements Effect {
+        @Override
+        public Destination destination() {
+            return Destination.OBSERVER;
+        }
+
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.int64("settledHeight", settledHeight);
+            writer.hash("settledRoot", settledRoot);
+            writer.int64("finalizedHeight", finalizedHeight);
+            writer.hash("finalizedRoot", finalizedRoot);
         }
     }
 

@@ -68,6 +68,10 @@ public final class EngineActor implements EventSourcedActor {
                 turn.emit(new EngineEvent.HeadNoted(head.height(), head.payloadHash(), head.genesisHash()));
                 proceed(turn);
             }
+            case EngineMessage.FinalityIs finality -> {
+                turn.emit(new EngineEvent.FinalityNoted(finality.safeHash(), finality.finalizedHash()));
+                proceed(turn);
+            }
             case EngineMessage.CallWanted wanted -> decideWanted(wanted.call(), turn);
             case EngineMessage.BlockForRefeed block -> decideRefeed(block, turn);
             case EngineMessage.Proceed proceed -> decideProceed(turn);
@@ -146,7 +150,7 @@ public final class EngineActor implements EventSourcedActor {
         if (state.isCalling()) {
             issue(
                     state.call().kind() == EngineCallKind.FORKCHOICE
-                            ? EngineCall.forkchoice(state.headHash())
+                            ? EngineCall.forkchoice(state.forkchoice())
                             : state.call(),
                     turn);
         } else if (state.phase() == EnginePhase.REFEEDING) {
@@ -217,7 +221,8 @@ public final class EngineActor implements EventSourcedActor {
                         new ChainMessage.ExecutionJudged(
                                 state.call().payload().getFirst().blockHash(),
                                 executed.verdict() == PayloadVerdict.VALID,
-                                executed.reason()));
+                                executed.reason(),
+                                executed.feesWei()));
                 proceed(turn);
             }
             case SYNCING, ACCEPTED -> decideUnknown(state.call().payload().getFirst(), turn);
@@ -338,12 +343,12 @@ public final class EngineActor implements EventSourcedActor {
                 } else if (state.headHeight() == 0) {
                     becomeReady(turn);
                 } else {
-                    issue(EngineCall.forkchoice(state.headHash()), turn);
+                    issue(EngineCall.forkchoice(state.forkchoice()), turn);
                 }
             }
             case READY -> {
                 if (state.isForkchoiceOwed()) {
-                    issue(EngineCall.forkchoice(state.headHash()), turn);
+                    issue(EngineCall.forkchoice(state.forkchoice()), turn);
                 } else if (state.queued(EngineCallKind.EXECUTE) != null) {
                     issue(state.queued(EngineCallKind.EXECUTE), turn);
                 } else if (state.queued(EngineCallKind.BUILD) != null) {
@@ -360,7 +365,8 @@ public final class EngineActor implements EventSourcedActor {
             case GENESIS -> new Effect.GenesisWanted();
             case BUILD ->
                 new Effect.PayloadWanted(
-                        call.forkchoice().getFirst(), call.attributes().getFirst());
+                        state.forkchoice().withHead(call.forkchoice().getFirst().headHash()),
+                        call.attributes().getFirst());
             case EXECUTE -> new Effect.ExecutionWanted(call.payload().getFirst(), call.parentRoot());
             case FORKCHOICE -> new Effect.ForkchoiceWanted(call.forkchoice().getFirst());
         };

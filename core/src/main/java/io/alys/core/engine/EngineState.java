@@ -4,6 +4,7 @@ package io.alys.core.engine;
 import io.alys.core.actor.EventSourcedActor;
 import io.alys.core.chain.EngineCall;
 import io.alys.core.chain.EngineCallKind;
+import io.alys.core.chain.ForkchoiceState;
 import io.alys.core.codec.Coded;
 import io.alys.core.codec.FieldReader;
 import io.alys.core.codec.FieldWriter;
@@ -23,6 +24,9 @@ final class EngineState implements Recorded {
     /** From which the payload that blocks were fed again for is written. */
     private static final int LAYOUT = 4;
 
+    /** From which finality is written. */
+    private static final int FINALITY_LAYOUT = 5;
+
     /** Stands for a refeed height: every block was fed, and the client is asked whether it follows now. */
     static final long REFED = -2;
 
@@ -37,6 +41,8 @@ final class EngineState implements Recorded {
     private long headHeight = NULL_HEIGHT;
     private Hash headHash = Hash.ZERO;
     private Hash genesisHash = Hash.ZERO;
+    private Hash safeHash = Hash.ZERO;
+    private Hash finalizedHash = Hash.ZERO;
     private boolean isForkchoiceOwed = false;
     private long refeedHeight = NULL_HEIGHT;
     private Hash refedFor = Hash.ZERO;
@@ -67,6 +73,11 @@ final class EngineState implements Recorded {
                 headHeight = noted.height();
                 headHash = noted.payloadHash();
                 genesisHash = noted.genesisHash();
+                isForkchoiceOwed = headHeight > 0;
+            }
+            case EngineEvent.FinalityNoted noted -> {
+                safeHash = noted.safeHash();
+                finalizedHash = noted.finalizedHash();
                 isForkchoiceOwed = headHeight > 0;
             }
             case EngineEvent.RefeedMoved moved -> refeedHeight = moved.height();
@@ -120,6 +131,11 @@ final class EngineState implements Recorded {
         return headHash;
     }
 
+    /** With the head, what else the client is to know of. */
+    ForkchoiceState forkchoice() {
+        return new ForkchoiceState(headHash, safeHash, finalizedHash);
+    }
+
     Hash genesisHash() {
         return genesisHash;
     }
@@ -163,6 +179,10 @@ final class EngineState implements Recorded {
         if (writer.version() >= LAYOUT) {
             writer.hash("refedFor", refedFor);
         }
+        if (writer.version() >= FINALITY_LAYOUT) {
+            writer.hash("safeHash", safeHash);
+            writer.hash("finalizedHash", finalizedHash);
+        }
     }
 
     void readFields(final FieldReader reader) {
@@ -183,5 +203,7 @@ final class EngineState implements Recorded {
         isForkchoiceOwed = reader.flag("isForkchoiceOwed");
         refeedHeight = reader.int64("refeedHeight");
         refedFor = reader.version() >= LAYOUT ? reader.hash("refedFor") : Hash.ZERO;
+        safeHash = reader.version() >= FINALITY_LAYOUT ? reader.hash("safeHash") : Hash.ZERO;
+        finalizedHash = reader.version() >= FINALITY_LAYOUT ? reader.hash("finalizedHash") : Hash.ZERO;
     }
 }

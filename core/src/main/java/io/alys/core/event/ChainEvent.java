@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.alys.core.event;
 
+import io.alys.core.auxpow.RangeProof;
 import io.alys.core.chain.Approval;
 import io.alys.core.chain.Equivocation;
 import io.alys.core.chain.PegIn;
@@ -11,13 +12,18 @@ import io.alys.core.codec.FieldReader;
 import io.alys.core.codec.FieldWriter;
 import io.alys.core.effect.EffectId;
 import io.alys.core.value.Bytes;
+import io.alys.core.value.EvmAddress;
 import io.alys.core.value.Hash;
+import java.math.BigInteger;
 import java.util.List;
 
 /** What happened to the chain. */
 public sealed interface ChainEvent extends Event {
     /** What is known of blocks beside the one on its way, and of who approves them. */
     sealed interface Gathered extends ChainEvent {}
+
+    /** What merge mining comes to. */
+    sealed interface Mined extends ChainEvent {}
 
     /** The chain begins with this block. */
     record GenesisAdopted(SignedBlock block) implements ChainEvent {
@@ -286,6 +292,85 @@ public sealed interface ChainEvent extends Event {
 
         public static BlockSetAside read(final FieldReader reader) {
             return new BlockSetAside();
+        }
+    }
+
+    /** The tips of a block that the execution client judged, in a network with merge mining. */
+    record FeesCounted(Hash root, BigInteger feesWei) implements Mined {
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.hash("root", root);
+            writer.uint256("feesWei", feesWei);
+        }
+
+        public static FeesCounted read(final FieldReader reader) {
+            return new FeesCounted(reader.hash("root"), reader.uint256("feesWei"));
+        }
+    }
+
+    /** A proof waits to be put in a block. */
+    record ProofQueued(RangeProof proof) implements Mined {
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.record("proof", proof);
+        }
+
+        public static ProofQueued read(final FieldReader reader) {
+            return new ProofQueued(RangeProof.read(reader));
+        }
+    }
+
+    /** A miner was given work: the commitment over blocks from one to another, for a fee recipient, in the slot. */
+    record TemplateIssued(Hash commitment, Hash rangeStart, Hash rangeEnd, EvmAddress feeRecipient, long slot)
+            implements Mined {
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.hash("commitment", commitment);
+            writer.hash("rangeStart", rangeStart);
+            writer.hash("rangeEnd", rangeEnd);
+            writer.address("feeRecipient", feeRecipient);
+            writer.int64("slot", slot);
+        }
+
+        public static TemplateIssued read(final FieldReader reader) {
+            return new TemplateIssued(
+                    reader.hash("commitment"),
+                    reader.hash("rangeStart"),
+                    reader.hash("rangeEnd"),
+                    reader.address("feeRecipient"),
+                    reader.int64("slot"));
+        }
+    }
+
+    /** The block that is being built holds a proof; its header in bytes. */
+    record ProofChosen(Bytes auxpowHeader) implements Mined {
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.bytes("auxpowHeader", auxpowHeader);
+        }
+
+        public static ProofChosen read(final FieldReader reader) {
+            return new ProofChosen(reader.bytes("auxpowHeader"));
+        }
+    }
+
+    /** More is settled, or finalized, than others were told of. */
+    record FinalityAdvanced(long settledHeight, Hash settledRoot, long finalizedHeight, Hash finalizedRoot)
+            implements Mined {
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.int64("settledHeight", settledHeight);
+            writer.hash("settledRoot", settledRoot);
+            writer.int64("finalizedHeight", finalizedHeight);
+            writer.hash("finalizedRoot", finalizedRoot);
+        }
+
+        public static FinalityAdvanced read(final FieldReader reader) {
+            return new FinalityAdvanced(
+                    reader.int64("settledHeight"),
+                    reader.hash("settledRoot"),
+                    reader.int64("finalizedHeight"),
+                    reader.hash("finalizedRoot"));
         }
     }
 

@@ -115,6 +115,19 @@ public sealed interface EngineEvent extends Event {
         }
     }
 
+    /** Blocks of the head's chain that are never reverted, which the client is to know of. */
+    record FinalityNoted(Hash safeHash, Hash finalizedHash) implements EngineEvent {
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.hash("safeHash", safeHash);
+            writer.hash("finalizedHash", finalizedHash);
+        }
+
+        public static FinalityNoted read(final FieldReader reader) {
+            return new FinalityNoted(reader.hash("safeHash"), reader.hash("finalizedHash"));
+        }
+    }
+
     /** The block at this height is fed to a client that lost it; -1 when there is none. */
     record RefeedMoved(long height) implements EngineEvent {
         @Override

@@ -12,7 +12,9 @@ public enum SkipReason implements Coded {
     /** The block store is too far behind. */
     STORAGE_LAGGING(3),
     /** The slot would not start after the head's. */
-    CLOCK_BEHIND(4);
+    CLOCK_BEHIND(4),
+    /** So many blocks follow the last finalized one that the next must have a proof of work, and there is none. */
+    PROOF_MISSING(5);
 
     private final int code;
 

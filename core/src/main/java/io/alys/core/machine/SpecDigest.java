@@ -24,6 +24,17 @@ public final class SpecDigest {
         writer.int32("pegInConfirmations", spec.pegInConfirmations());
         writer.int64("pegInMinSats", spec.pegInMinSats());
         writer.int32("powBits", spec.powBits());
+        spec.mergeMining()
+                .ifPresent(
+                        mining -> { // A spec without it keeps the digest it always had.
+                            writer.int32("powLimit", mining.retarget().powLimitBits());
+                            writer.int32("powLowerLimit", mining.retarget().powLowerLimitBits());
+                            writer.int64("powTargetSpacing", mining.retarget().spacingBlocks());
+                            writer.int32("maxPowAdjustment", mining.retarget().adjustmentPercent());
+                            writer.flag("powNoRetargeting", mining.retarget().isFixed());
+                            writer.int64("maxBlocksWithoutPow", mining.maxBlocksWithoutPow());
+                            mining.federation().forEach(address -> writer.address("federation", address));
+                        });
         final ExpandableArrayBuffer digest = new ExpandableArrayBuffer(Hash.LENGTH);
         for (int i = 0; i < Hash.LENGTH / Long.BYTES; i++) {
             digest.putLong(i * Long.BYTES, XxHash64.hash(buffer.byteArray(), 0, writer.position(), i));

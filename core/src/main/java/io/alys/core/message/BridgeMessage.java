@@ -4,6 +4,7 @@ package io.alys.core.message;
 import io.alys.core.actor.Message;
 import io.alys.core.chain.PegIn;
 import io.alys.core.chain.SignedBlock;
+import io.alys.core.chain.Withdrawal;
 import io.alys.core.codec.FieldReader;
 import io.alys.core.codec.FieldWriter;
 import io.alys.core.value.Hash;
@@ -11,16 +12,24 @@ import java.util.List;
 
 /** What other actors tell the bridge. */
 public sealed interface BridgeMessage extends Message {
-    /** Answered by PegInsCollected. */
-    record CollectPegIns(long slot, long height) implements BridgeMessage {
+    /**
+     * Answered by PegInsCollected.
+     *
+     * @param recipientsMax at most so many are credited.
+     */
+    record CollectPegIns(long slot, long height, int recipientsMax) implements BridgeMessage {
         @Override
         public void writeFields(final FieldWriter writer) {
             writer.int64("slot", slot);
             writer.int64("height", height);
+            writer.int32("recipientsMax", recipientsMax);
         }
 
         public static CollectPegIns read(final FieldReader reader) {
-            return new CollectPegIns(reader.int64("slot"), reader.int64("height"));
+            return new CollectPegIns(
+                    reader.int64("slot"),
+                    reader.int64("height"),
+                    reader.version() == 1 ? Withdrawal.PER_BLOCK_MAX : reader.int32("recipientsMax"));
         }
     }
 

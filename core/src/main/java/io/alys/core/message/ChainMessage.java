@@ -8,6 +8,7 @@ import io.alys.core.chain.SignedBlock;
 import io.alys.core.codec.FieldReader;
 import io.alys.core.codec.FieldWriter;
 import io.alys.core.value.Hash;
+import java.math.BigInteger;
 import java.util.List;
 
 /** What other actors tell the chain. */
@@ -72,17 +73,27 @@ public sealed interface ChainMessage extends Message {
         }
     }
 
-    /** The execution client's verdict on a payload. */
-    record ExecutionJudged(Hash payloadHash, boolean isValid, String reason) implements ChainMessage {
+    /**
+     * The execution client's verdict on a payload.
+     *
+     * @param feesWei tips that it pays, where it is valid.
+     */
+    record ExecutionJudged(Hash payloadHash, boolean isValid, String reason, BigInteger feesWei)
+            implements ChainMessage {
         @Override
         public void writeFields(final FieldWriter writer) {
             writer.hash("payloadHash", payloadHash);
             writer.flag("isValid", isValid);
             writer.text("reason", reason);
+            writer.uint256("feesWei", feesWei);
         }
 
         public static ExecutionJudged read(final FieldReader reader) {
-            return new ExecutionJudged(reader.hash("payloadHash"), reader.flag("isValid"), reader.text("reason"));
+            return new ExecutionJudged(
+                    reader.hash("payloadHash"),
+                    reader.flag("isValid"),
+                    reader.text("reason"),
+                    reader.version() == 1 ? BigInteger.ZERO : reader.uint256("feesWei"));
         }
     }
 

@@ -30,6 +30,24 @@ public sealed interface EngineMessage extends Message {
         }
     }
 
+    /** Blocks of the head's chain that are never reverted: one that is settled, and one that work finalized. */
+    record FinalityIs(Hash safeHash, Hash finalizedHash) implements EngineMessage {
+        @Override
+        public Delivery delivery() {
+            return Delivery.OWED;
+        }
+
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.hash("safeHash", safeHash);
+            writer.hash("finalizedHash", finalizedHash);
+        }
+
+        public static FinalityIs read(final FieldReader reader) {
+            return new FinalityIs(reader.hash("safeHash"), reader.hash("finalizedHash"));
+        }
+    }
+
     /** To be done once the client is ready: BUILD or EXECUTE. */
     record CallWanted(EngineCall call) implements EngineMessage {
         @Override

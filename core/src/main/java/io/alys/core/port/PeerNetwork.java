@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.alys.core.port;
 
+import io.alys.core.auxpow.RangeProof;
 import io.alys.core.chain.Approval;
 import io.alys.core.chain.SignedBlock;
 
 /**
  * The other nodes. Promises nothing: what is published may come late, twice, in another order, or not at all, and what comes
- * from there is handed to the pipeline as BlockReceived and ApprovalReceived. Never blocks; used by one thread.
+ * from there is handed to the pipeline as BlockReceived, ApprovalReceived and ProofReceived. Never blocks; used by one thread.
  */
 public interface PeerNetwork {
     /** No peers: what is published goes nowhere. */
@@ -18,6 +19,9 @@ public interface PeerNetwork {
         public void publish(final Approval approval) {}
 
         @Override
+        public void publish(final RangeProof proof) {}
+
+        @Override
         public void requestBlocks(final long fromHeight, final int count) {}
     };
 
@@ -26,6 +30,9 @@ public interface PeerNetwork {
 
     /** Every peer is to have the approval. */
     void publish(Approval approval);
+
+    /** Every peer is to have the proof. */
+    void publish(RangeProof proof);
 
     /**
      * Asks some peer for blocks of its chain.

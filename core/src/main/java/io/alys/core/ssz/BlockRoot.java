@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.alys.core.ssz;
 
+import io.alys.core.auxpow.AuxPow;
+import io.alys.core.auxpow.AuxPowHeader;
 import io.alys.core.chain.Block;
 import io.alys.core.chain.ExecutionPayload;
 import io.alys.core.chain.PegIn;
@@ -17,7 +19,7 @@ import io.alys.core.value.Hash;
  *   slot               uint64
  *   height             uint64
  *   proposer_index     uint64
- *   auxpow_header      Union[None, ByteList[2^20]]
+ *   auxpow_header      Union[None, ByteList[2^20], AuxPowHeader], the byte list never used
  *   execution_payload  ExecutionPayload
  *   pegins             List[PegIn, 1024]
  *   pegout_proposal    Union[None, ByteList[2^20]]
@@ -40,14 +42,21 @@ import io.alys.core.value.Hash;
  *   transactions       List[ByteList[2^30], 2^20]
  *   withdrawals        List[Withdrawal, 16]
  * Withdrawal           index uint64, validator_index uint64, address Bytes20, amount uint64
+ * AuxPowHeader
+ *   range_start        Bytes32
+ *   range_end          Bytes32
+ *   bits               uint32
+ *   chain_id           uint64
+ *   height             uint64
+ *   auxpow             ByteList[2^17]
+ *   fee_recipient      Bytes20
  * PegIn                txid Bytes32, block_hash Bytes32, vout uint32, amount_sats uint64, evm_address Bytes20
  * </pre>
  *
- * <p>rules.md 2 leaves the shape of an AuxPoW header open. Until it has one of its own it is hashed as an opaque byte
- * list under selector 1; a container must then take selector 2, so that no two meanings share a root.
+ * <p>rules.md 2 leaves the shape of an AuxPoW header open; docs/adr/0016 gives it this one.
  */
 public final class BlockRoot {
-    /** A Bitcoin transaction, or an AuxPoW header, in bytes. */
+    /** A Bitcoin transaction in bytes. */
     public static final long BITCOIN_BYTES_MAX = 1 << 20;
 
     public static final long FINALIZED_PEG_OUTS_MAX = 1 << 10;
@@ -59,6 +68,7 @@ public final class BlockRoot {
     public static final long TRANSACTIONS_MAX = 1 << 20;
 
     private static final int SELECTOR_BYTES = 1;
+    private static final int SELECTOR_AUXPOW_HEADER = 2;
 
     private final HashTreeRoot ssz = new HashTreeRoot();
 
@@ -73,7 +83,7 @@ public final class BlockRoot {
                 HashTreeRoot.uint64(block.slot()),
                 HashTreeRoot.uint64(block.height()),
                 HashTreeRoot.uint64(Integer.toUnsignedLong(block.proposerIndex())),
-                optional("auxpowHeader", block.auxpowHeader()),
+                auxpowHeader(block.auxpowHeader()),
                 payload(block.payload()),
                 ssz.list("pegIns", block.pegIns(), PegIn.PER_BLOCK_MAX, this::pegIn),
                 optional("pegOutProposal", block.pegOutProposal()),
@@ -98,6 +108,23 @@ public final class BlockRoot {
                 payload.blockHash(),
                 ssz.list("transactions", payload.transactions(), TRANSACTIONS_MAX, this::transaction),
                 ssz.list("withdrawals", payload.withdrawals(), Withdrawal.PER_BLOCK_MAX, this::withdrawal));
+    }
+
+    private Hash auxpowHeader(final Bytes raw) {
+        if (raw.length() == 0) {
+            return ssz.none();
+        }
+        final AuxPowHeader header = AuxPowHeader.parse(raw);
+        return ssz.union(
+                SELECTOR_AUXPOW_HEADER,
+                ssz.container(
+                        header.rangeStart(),
+                        header.rangeEnd(),
+                        HashTreeRoot.uint32(header.bits()),
+                        HashTreeRoot.uint64(header.chainId()),
+                        HashTreeRoot.uint64(header.height()),
+                        ssz.byteList("auxpow", header.proof(), AuxPow.LENGTH_MAX),
+                        HashTreeRoot.bytes20(header.feeRecipient())));
     }
 
     private Hash transaction(final Bytes transaction) {

@@ -22,7 +22,7 @@ class BlockTreeTest {
 
     @BeforeEach
     void plant() {
-        tree.plant(genesis, 0);
+        tree.plant(genesis, 0, Lineage.NONE);
     }
 
     @Test

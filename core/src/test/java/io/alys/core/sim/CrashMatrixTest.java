@@ -225,7 +225,7 @@ class CrashMatrixTest {
 
     /** One of four, whose messages come so late that blocks have rivals; then they come in time. */
     private static SimNode federate(final Supplier<FaultyActor.Plan> plans) {
-        final SimFederation federation = new SimFederation(4, 0, REORG_SEED, plans).start();
+        final SimFederation federation = new SimFederation(4, 0, REORG_SEED, plans, Specs::mined).start();
         federation.run(3 * SLOT_MS);
         federation.bitcoin.deposit(Specs.FEDERATION_SCRIPT, 70_000, ALICE);
         federation.bitcoin.mine(2);
@@ -234,6 +234,7 @@ class CrashMatrixTest {
         final SimNode node = federation.nodes.getFirst();
         for (int i = 0; i < 20; i++) {
             federation.run(2 * SLOT_MS);
+            federation.nodes.get(i % 4).mine(ALICE);
             node.engine.forgetAbove(
                     node.chain().head() == null
                             ? 0

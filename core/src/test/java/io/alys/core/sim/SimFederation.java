@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.alys.core.sim;
 
+import io.alys.core.auxpow.RangeProof;
 import io.alys.core.chain.Approval;
 import io.alys.core.chain.Block;
 import io.alys.core.chain.ChainSpec;
@@ -8,6 +9,7 @@ import io.alys.core.chain.SignedBlock;
 import io.alys.core.command.ApprovalReceived;
 import io.alys.core.command.BlockReceived;
 import io.alys.core.command.Command;
+import io.alys.core.command.ProofReceived;
 import io.alys.core.command.Source;
 import io.alys.core.consensus.BlockVerifier;
 import io.alys.core.fixture.FakeBitcoinNode;
@@ -19,6 +21,7 @@ import io.alys.core.port.PeerNetwork;
 import io.alys.core.port.PortException;
 import io.alys.core.ssz.BlockRoot;
 import io.alys.core.ssz.Domain;
+import io.alys.core.value.Bytes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -27,6 +30,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -78,11 +82,21 @@ public final class SimFederation {
      */
     public SimFederation(
             final int authorities, final int followers, final long seed, final Supplier<FaultyActor.Plan> plans) {
+        this(authorities, followers, seed, plans, Specs::of);
+    }
+
+    /** The same, in a network as the function makes it for these authorities. */
+    public SimFederation(
+            final int authorities,
+            final int followers,
+            final long seed,
+            final Supplier<FaultyActor.Plan> plans,
+            final Function<List<Bytes>, ChainSpec> specs) {
         random = new SplittableRandom(seed);
         final List<FakeSigner> signers = IntStream.range(0, authorities)
                 .mapToObj(i -> new FakeSigner("authority " + i))
                 .toList();
-        spec = Specs.of(signers.stream().map(FakeSigner::publicKey).toList());
+        spec = specs.apply(signers.stream().map(FakeSigner::publicKey).toList());
         domain = domain(spec);
         final BlockVerifier verifier = new BlockVerifier(spec, new FakeSignatures());
         verifier.adopt(domain);
@@ -226,6 +240,11 @@ public final class SimFederation {
             } else {
                 publish(new ApprovalReceived(approval));
             }
+        }
+
+        @Override
+        public void publish(final RangeProof proof) {
+            publish(new ProofReceived(proof));
         }
 
         private void publish(final Command command) {

@@ -19,6 +19,7 @@ import io.alys.core.codec.Shape;
 import io.alys.core.codec.Verdict;
 import io.alys.core.command.Command;
 import io.alys.core.command.Commands;
+import io.alys.core.command.MiningCommand;
 import io.alys.core.command.NodeCommand;
 import io.alys.core.command.Source;
 import io.alys.core.consensus.ChainActor;
@@ -26,12 +27,14 @@ import io.alys.core.effect.Destination;
 import io.alys.core.effect.Effect;
 import io.alys.core.effect.EffectId;
 import io.alys.core.effect.Effects;
+import io.alys.core.effect.MiningOutcome;
 import io.alys.core.engine.EngineActor;
 import io.alys.core.fixture.FakeBitcoinNode;
 import io.alys.core.fixture.FakeBlockStore;
 import io.alys.core.fixture.FakeExecutionEngine;
 import io.alys.core.fixture.FakeSignatures;
 import io.alys.core.fixture.FakeSigner;
+import io.alys.core.fixture.ParentMiner;
 import io.alys.core.fixture.Specs;
 import io.alys.core.machine.Machines;
 import io.alys.core.machine.SpecDigest;
@@ -39,6 +42,8 @@ import io.alys.core.machine.StateMachine;
 import io.alys.core.port.InputVerifier;
 import io.alys.core.port.PeerNetwork;
 import io.alys.core.supervision.MailRules;
+import io.alys.core.value.Bytes;
+import io.alys.core.value.EvmAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -47,6 +52,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.agrona.ExpandableArrayBuffer;
@@ -81,6 +87,9 @@ public final class SimNode {
     /** What operators were answered, in order. */
     public final List<Effect.OperationAnswered> answers = new ArrayList<>();
 
+    /** What miners were answered, in order. */
+    public final List<Effect.MiningAnswered> miningAnswers = new ArrayList<>();
+
     /** All effects that left, in order. */
     public final List<Effect> effects = new ArrayList<>();
 
@@ -99,6 +108,17 @@ public final class SimNode {
     /** A validator, or with -1 a node that only follows. */
     public SimNode(final int authorityIndex) {
         this(authorityIndex, () -> null);
+    }
+
+    /** A validator, alone in a network as the function makes it for its key. */
+    public SimNode(final Function<List<Bytes>, ChainSpec> specs) {
+        this(
+                new FakeSigner("one"),
+                specs.apply(List.of(new FakeSigner("one").publicKey())),
+                0,
+                new FakeBitcoinNode(),
+                PeerNetwork.NONE,
+                () -> null);
     }
 
     /**
@@ -264,6 +284,9 @@ public final class SimNode {
             case Effect.OperationAnswered answered -> answers.add(answered);
             case Effect.BlockPublished published -> network.publish(published.block());
             case Effect.ApprovalPublished published -> network.publish(published.approval());
+            case Effect.ProofPublished published -> network.publish(published.proof());
+            case Effect.MiningAnswered answered -> miningAnswers.add(answered);
+            case Effect.FinalityAnnounced announced -> {}
             case Effect.BlocksWanted blocks -> network.requestBlocks(blocks.fromHeight(), blocks.count());
             case Effect.ReloadWanted wish -> {}
             case Effect.ReloadSettled settled -> {}
@@ -275,11 +298,27 @@ public final class SimNode {
         }
     }
 
+    /** Asks for work and mines it, whatever it takes; what the miner was answered, or null when it was not. */
+    public Effect.MiningAnswered mine(final EvmAddress feeRecipient) {
+        miningAnswers.clear();
+        feed(new MiningCommand.RequestWork("work", feeRecipient), Source.RPC);
+        if (miningAnswers.isEmpty() || miningAnswers.getLast().outcome() != MiningOutcome.WORK) {
+            return miningAnswers.isEmpty() ? null : miningAnswers.getLast();
+        }
+        final Effect.MiningAnswered work = miningAnswers.removeLast();
+        feed(
+                new MiningCommand.SubmitProof(
+                        "proof", work.commitment(), ParentMiner.mine(work.commitment(), work.bits(), nowMs)),
+                Source.RPC);
+        return miningAnswers.isEmpty() ? null : miningAnswers.getLast();
+    }
+
     /** The state as it is now is what a restart begins with: the journal up to here, and what was noted of it, is let go. */
     public void compact() {
         baseLength = machine.writeSnapshot(base, 0);
         journal.clear();
         effects.clear();
+        miningAnswers.clear();
         heads.clear();
     }
 

@@ -3,6 +3,7 @@ package io.alys.core.ssz;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.alys.core.auxpow.AuxPowHeader;
 import io.alys.core.chain.Block;
 import io.alys.core.chain.ExecutionPayload;
 import io.alys.core.chain.PegIn;
@@ -35,12 +36,27 @@ final class SszVectors {
                 uint64(node.required("slot")),
                 uint64(node.required("height")),
                 uint32(node.required("proposerIndex")),
-                bytes(node.required("auxpowHeader")),
+                header(node.required("auxpowHeader")),
                 payload(node.required("payload")),
                 pegIns(node.required("pegIns")),
                 bytes(node.required("pegOutProposal")),
                 byteStrings(node.required("finalizedPegOuts")),
                 hash(node.required("stateDigest")));
+    }
+
+    private static Bytes header(final JsonNode node) {
+        return node.isTextual() ? bytes(node) : auxpowHeader(node).serialize();
+    }
+
+    static AuxPowHeader auxpowHeader(final JsonNode node) {
+        return new AuxPowHeader(
+                hash(node.required("rangeStart")),
+                hash(node.required("rangeEnd")),
+                uint32(node.required("bits")),
+                uint64(node.required("chainId")),
+                uint64(node.required("height")),
+                bytes(node.required("proof")),
+                address(node.required("feeRecipient")));
     }
 
     static Hash hash(final JsonNode node) {

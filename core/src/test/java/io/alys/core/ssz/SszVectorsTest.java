@@ -4,8 +4,10 @@ package io.alys.core.ssz;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.alys.core.auxpow.AuxPowHeader;
 import io.alys.core.chain.Block;
 import io.alys.core.chain.SignatureKind;
+import io.alys.core.value.Bytes;
 import io.alys.core.value.Hash;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -44,6 +46,16 @@ class SszVectorsTest {
     @MethodSource("primitives")
     void shouldAgreeOnAPrimitive(final JsonNode vector) {
         assertThat(primitiveRoot(vector)).isEqualTo(SszVectors.hash(vector.required("root")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("headers")
+    void shouldAgreeOnTheBytesOfAnAuxPowHeader(final JsonNode vector) {
+        final AuxPowHeader header = SszVectors.auxpowHeader(vector.required("header"));
+        final Bytes serialized = SszVectors.bytes(vector.required("serialized"));
+
+        assertThat(header.serialize()).isEqualTo(serialized);
+        assertThat(AuxPowHeader.parse(serialized)).isEqualTo(header);
     }
 
     @ParameterizedTest
@@ -92,6 +104,11 @@ class SszVectorsTest {
                                 + " limit=" + vector.path("limit").asText() + " root="
                                 + vector.required("root").textValue(),
                         vector));
+    }
+
+    static Stream<Named<JsonNode>> headers() {
+        return SszVectors.section("headers").stream()
+                .map(vector -> Named.of(vector.required("serialized").textValue(), vector));
     }
 
     static Stream<Named<JsonNode>> signing() {

@@ -103,6 +103,7 @@ class ReplayRateTest {
                 spec.bitcoinStartHeight(),
                 spec.pegInConfirmations(),
                 spec.pegInMinSats(),
-                spec.powBits());
+                spec.powBits(),
+                spec.mergeMining());
     }
 }

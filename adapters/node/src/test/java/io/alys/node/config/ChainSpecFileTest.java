@@ -48,6 +48,7 @@ class ChainSpecFileTest {
                 Arguments.of("\"slotDurationMs\": 2000", "\"slotDurationMs\": \"2\"", "must be a whole number"),
                 Arguments.of("\"powBits\"", "\"powBit\"", "unknown field powBit"),
                 Arguments.of("  \"pegInMinSats\": 10000,\n", "", "field pegInMinSats is missing"),
+                Arguments.of("\"powBits\": 505794034", "\"powBits\": 4294967296", "powBits=4294967296 must be 0 to"),
                 Arguments.of("0x97f1", "0x97zz", "not hexadecimal"),
                 Arguments.of("0x97f1", "0x", "holds a key of 46 bytes, must be 48"),
                 Arguments.of("{", "", "is not a JSON object"));
