@@ -51,9 +51,18 @@ public record MergedMiningHeader(Hash root, long size, long nonce) {
 
     /** As an output's whole script. */
     public Bytes toScript() {
+        return written(root.toArray());
+    }
+
+    /** As a part of an input's script. */
+    public Bytes toInputScript() {
+        return written(reversed(root.toArray()));
+    }
+
+    private Bytes written(final byte[] rootBytes) {
         final byte[] script = new byte[LENGTH];
         System.arraycopy(MAGIC, 0, script, 0, MAGIC.length);
-        root.copyTo(script, MAGIC.length);
+        System.arraycopy(rootBytes, 0, script, MAGIC.length, Hash.LENGTH);
         putUint32(script, SIZE_OFFSET, size);
         putUint32(script, NONCE_OFFSET, nonce);
         return Bytes.of(script);
@@ -65,15 +74,20 @@ public record MergedMiningHeader(Hash root, long size, long nonce) {
 
     private static MergedMiningHeader read(final byte[] script, final int offset, final boolean isReversed) {
         final byte[] root = Arrays.copyOfRange(script, offset + MAGIC.length, offset + SIZE_OFFSET);
-        if (isReversed) {
-            for (int i = 0; i < root.length / 2; i++) {
-                final byte swapped = root[i];
-                root[i] = root[root.length - 1 - i];
-                root[root.length - 1 - i] = swapped;
-            }
-        }
         return new MergedMiningHeader(
-                Hash.of(root), uint32(script, offset + SIZE_OFFSET), uint32(script, offset + NONCE_OFFSET));
+                Hash.of(isReversed ? reversed(root) : root),
+                uint32(script, offset + SIZE_OFFSET),
+                uint32(script, offset + NONCE_OFFSET));
+    }
+
+    /** The same array, its bytes in the other order. */
+    private static byte[] reversed(final byte[] bytes) {
+        for (int i = 0; i < bytes.length / 2; i++) {
+            final byte swapped = bytes[i];
+            bytes[i] = bytes[bytes.length - 1 - i];
+            bytes[bytes.length - 1 - i] = swapped;
+        }
+        return bytes;
     }
 
     private static long uint32(final byte[] bytes, final int offset) {

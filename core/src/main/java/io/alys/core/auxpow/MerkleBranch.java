@@ -3,6 +3,7 @@ package io.alys.core.auxpow;
 
 import io.alys.core.bitcoin.Sha256d;
 import io.alys.core.value.Hash;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -20,6 +21,27 @@ public record MerkleBranch(List<Hash> nodes, long sideMask) {
 
     public MerkleBranch {
         nodes = List.copyOf(nodes);
+    }
+
+    /**
+     * The way from the first leaf of a Bitcoin block to its Merkle root, where a level of odd length pairs its last node
+     * with itself.
+     *
+     * @param leaves at least one.
+     */
+    public static MerkleBranch ofFirst(final List<Hash> leaves) {
+        final Sha256d digest = new Sha256d();
+        final List<Hash> nodes = new ArrayList<>();
+        List<Hash> level = leaves;
+        while (level.size() > 1) {
+            nodes.add(level.get(1));
+            final List<Hash> parents = new ArrayList<>();
+            for (int i = 0; i < level.size(); i += 2) {
+                parents.add(digest.pair(level.get(i), level.get(Math.min(i + 1, level.size() - 1))));
+            }
+            level = parents;
+        }
+        return new MerkleBranch(nodes, 0);
     }
 
     /** The root that the leaf and this branch lead to. */

@@ -3,6 +3,7 @@ package io.alys.core.bitcoin;
 
 import io.alys.core.value.Bytes;
 import io.alys.core.value.Hash;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -31,6 +32,37 @@ public record Coinbase(Bytes script, List<BitcoinTransaction.Output> outputs, Ha
         }
         final byte[] raw = Bytes.of(source, start, reader.position() - start).toArray();
         return new Coinbase(script(raw), transaction.outputs(), transaction.txid(), Bytes.of(raw));
+    }
+
+    /** The items of its input's witness; none without one. */
+    public List<Bytes> witness() {
+        try {
+            return witness(raw.toArray());
+        } catch (final BitcoinParseException e) {
+            throw new IllegalStateException("read as a coinbase before: " + e.getMessage(), e);
+        }
+    }
+
+    private static List<Bytes> witness(final byte[] raw) throws BitcoinParseException {
+        final BitcoinReader reader = new BitcoinReader(raw);
+        reader.skip("version", Integer.BYTES);
+        if (reader.peek(0) != 0) {
+            return List.of();
+        }
+        reader.skip("marker", MARKER_AND_FLAG);
+        reader.compactSize("inputs", 1);
+        reader.skip("input.previous", Hash.LENGTH + Integer.BYTES);
+        reader.skipVariableBytes("input.script");
+        reader.skip("input.sequence", Integer.BYTES);
+        for (int left = reader.compactSize("outputs", BitcoinTransaction.OUTPUTS_MAX); left > 0; left--) {
+            reader.skip("output.valueSats", Long.BYTES);
+            reader.skipVariableBytes("output.script");
+        }
+        final List<Bytes> items = new ArrayList<>();
+        for (int left = reader.compactSize("witness.items", reader.remaining()); left > 0; left--) {
+            items.add(reader.variableBytes("witness.item"));
+        }
+        return items;
     }
 
     /** Of a transaction that was found to be well-formed. */
