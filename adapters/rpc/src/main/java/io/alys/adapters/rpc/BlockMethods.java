@@ -67,12 +67,12 @@ public final class BlockMethods {
     }
 
     private JsonNode byHeightAsVersion1(final JsonNode params) throws RpcException, PortException {
-        final long height = bare(params).integer(0, "height", 0, Long.MAX_VALUE);
+        final long height = RpcParams.bare(params).integer(0, "height", 0, Long.MAX_VALUE);
         return asVersion1(store.blockAt(height), "height=" + height);
     }
 
     private JsonNode byRootAsVersion1(final JsonNode params) throws RpcException, PortException {
-        final Hash root = root(bare(params));
+        final Hash root = root(RpcParams.bare(params));
         return asVersion1(store.block(root), "root=" + root);
     }
 
@@ -81,12 +81,6 @@ public final class BlockMethods {
             throw new RpcException(RpcException.BLOCK_NOT_FOUND, "block not found: " + asked);
         }
         return BlockJson.asVersion1(block.get(), spec.authorities().size());
-    }
-
-    /** Version 1's callers give the value itself; those of version 2 of JSON-RPC can only give it in an array. */
-    private static RpcParams bare(final JsonNode params) throws RpcException {
-        return RpcParams.positional(
-                params.isArray() ? params : NODES.arrayNode().add(params), 1, 1);
     }
 
     private static Hash root(final RpcParams params) throws RpcException {

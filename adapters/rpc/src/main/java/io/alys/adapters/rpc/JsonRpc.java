@@ -117,8 +117,16 @@ final class JsonRpc {
         final boolean isVersion2 = answer.get().has("jsonrpc");
         final int code = answer.get().path("error").path("code").asInt();
         // Version 1 said so in HTTP too (reference 6.1); version 2 callers expect 200 and read the body.
-        final int status = !isVersion2 && code == RpcException.METHOD_NOT_FOUND ? 404 : 200;
+        final int status = isVersion2 ? 200 : statusAsVersion1(code);
         return HttpAnswer.json(status, mapper.writeValueAsBytes(answer.get()));
+    }
+
+    private static int statusAsVersion1(final int code) {
+        return switch (code) {
+            case RpcException.METHOD_NOT_FOUND -> 404;
+            case RpcException.CHAIN_SYNCING -> 503;
+            default -> 200;
+        };
     }
 
     private HttpAnswer batch(final ArrayNode batch, final IntPredicate mayAdd, final Caller caller) throws IOException {

@@ -24,6 +24,20 @@ public final class RpcException extends Exception {
     public static final int LIMIT_EXCEEDED = -32005;
     /** No block at the height or with the root (reference 6.1). */
     public static final int BLOCK_NOT_FOUND = -32604;
+    /** The chain is syncing (reference 6.1). */
+    public static final int CHAIN_SYNCING = -32606;
+    /** Merge mining: no work now. */
+    public static final int NOTHING_TO_MINE = -32607;
+    /** Merge mining: not in this network. */
+    public static final int NO_MERGE_MINING = -32608;
+    /** Merge mining: no such work was given out, or it has expired. */
+    public static final int WORK_UNKNOWN = -32609;
+    /** Merge mining: the proof proves nothing; the message names the fault. */
+    public static final int PROOF_REFUSED = -32610;
+    /** Merge mining: a proof for the same blocks, or for more, is queued. */
+    public static final int PROOF_KNOWN = -32611;
+    /** Merge mining: blocks the proof is for are finalized. */
+    public static final int PROOF_STALE = -32612;
     /** Only made by {@link RpcClient}: no usable answer came. Never sent. */
     public static final int NO_ANSWER = -32099;
 

@@ -2,6 +2,7 @@
 package io.alys.adapters.rpc;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.alys.core.value.Bytes;
 import io.alys.core.value.EvmAddress;
 import java.util.regex.Pattern;
@@ -11,6 +12,7 @@ public final class RpcParams {
     private static final int SHOWN_LENGTH_MAX = 80;
     private static final Pattern ADDRESS = Pattern.compile("0x[0-9a-fA-F]{40}");
     private static final Pattern DATA = Pattern.compile("0x(?:[0-9a-fA-F]{2})*+");
+    private static final Pattern DIGITS = Pattern.compile("(?:[0-9a-fA-F]{2})*+");
 
     private final JsonNode params;
 
@@ -32,6 +34,12 @@ public final class RpcParams {
                     "params: count=" + params.size() + " countMin=" + countMin + " countMax=" + countMax);
         }
         return new RpcParams(params);
+    }
+
+    /** One value, itself or in an array: version 1's callers give it bare, which version 2 of JSON-RPC does not allow. */
+    static RpcParams bare(final JsonNode params) throws RpcException {
+        return positional(
+                params.isArray() ? params : JsonNodeFactory.instance.arrayNode().add(params), 1, 1);
     }
 
     public boolean has(final int index) {
@@ -76,14 +84,30 @@ public final class RpcParams {
     public Bytes bytes(final int index, final String name, final int lengthMin, final int lengthMax)
             throws RpcException {
         final String text = text(index, name);
-        final int length = text.length() / 2 - 1;
-        if (length < lengthMin || length > lengthMax) {
-            throw refused(index, name, "must be " + lengthMin + " to " + lengthMax + " bytes: length=" + length);
-        }
+        requireLength(index, name, text.length() / 2 - 1, lengthMin, lengthMax);
         if (!DATA.matcher(text).matches()) {
             throw refused(index, name, "must be 0x and an even number of hexadecimal digits");
         }
         return Bytes.fromHex(text);
+    }
+
+    /** An even number of hexadecimal digits, with 0x in front or without, as Bitcoin's tools write them. */
+    Bytes bareBytes(final int index, final String name, final int lengthMin, final int lengthMax) throws RpcException {
+        final String text = text(index, name);
+        final String digits = text.startsWith("0x") ? text.substring(2) : text;
+        requireLength(index, name, digits.length() / 2, lengthMin, lengthMax);
+        if (!DIGITS.matcher(digits).matches()) {
+            throw refused(index, name, "must be an even number of hexadecimal digits, with 0x in front or without");
+        }
+        return Bytes.fromHex(digits);
+    }
+
+    private void requireLength(
+            final int index, final String name, final int length, final int lengthMin, final int lengthMax)
+            throws RpcException {
+        if (length < lengthMin || length > lengthMax) {
+            throw refused(index, name, "must be " + lengthMin + " to " + lengthMax + " bytes: length=" + length);
+        }
     }
 
     RpcException refused(final int index, final String name, final String rule) {

@@ -20,6 +20,7 @@ class OpenRpcTest {
         all.addAll(new BlockMethods(null, null).methods().keySet());
         all.addAll(HealthJson.methods(null).keySet());
         all.addAll(new ActorsMethods(null).methods().keySet());
+        all.addAll(new MiningMethods(null).methods().keySet());
         all.addAll(new OperatorMethods(null).methods().keySet());
         all.addAll(new EthMethods(null).methods().keySet());
         all.addAll(new DevMethods(null).methods().keySet());
