@@ -12,6 +12,7 @@ import io.alys.adapters.rpc.HealthJson;
 import io.alys.adapters.rpc.HealthSource;
 import io.alys.adapters.rpc.HttpFace;
 import io.alys.adapters.rpc.HttpFaceConfig;
+import io.alys.adapters.rpc.MiningMethods;
 import io.alys.adapters.rpc.NodeStatus;
 import io.alys.adapters.rpc.OpenRpc;
 import io.alys.adapters.rpc.OperatorAccess;
@@ -58,6 +59,7 @@ final class Face implements AutoCloseable {
         methods.putAll(HealthJson.methods(health));
         methods.putAll(new ActorsMethods(operated.actors()).methods());
         methods.putAll(new OperatorMethods(operated.orders()).methods());
+        methods.putAll(new MiningMethods(operated.mining()).methods());
         methods.putAll(new BlockMethods(outside.store(), spec).methods());
         final OperatorAccess access = new OperatorAccess(OperatorToken.make(directory.operatorToken()));
         if (outside.engine() instanceof EmbeddedEngine engine) {
@@ -92,6 +94,7 @@ final class Face implements AutoCloseable {
                 now.headRoot(),
                 now.slot(),
                 now.settled(),
+                now.finalized(),
                 now.equivocations(),
                 now.journalSequence(),
                 now.digest(),
@@ -106,7 +109,7 @@ final class Face implements AutoCloseable {
     }
 
     /** What is shown of the actors, and what may be ordered of them. */
-    record Operated(ActorsBoard actors, OperatorOrders orders) {}
+    record Operated(ActorsBoard actors, OperatorOrders orders, MiningDesk mining) {}
 
     int port() {
         return http.port();

@@ -73,6 +73,7 @@ final class Node implements AutoCloseable {
     private final Watchdog watchdog;
     private final Watchdog workerWatchdog;
     private final OperatorOrders orders;
+    private final MiningDesk mining;
 
     // The thread that closes.
     private boolean isClosed = false;
@@ -112,6 +113,7 @@ final class Node implements AutoCloseable {
                         Exits::ofJournal));
         workers = new Workers(ground.haltSwitch());
         orders = new OperatorOrders(spine.inbound(Source.RPC).sink(), ground::requestVerification);
+        mining = new MiningDesk(spec, orders.sink(), status::queuedProof, SystemNanoClock.INSTANCE);
         final long warnNs = settingNs(settings, Property.WATCHDOG_WARN_MS);
         watchdog = new Watchdog(
                 "alys-watchdog",
@@ -230,6 +232,7 @@ final class Node implements AutoCloseable {
                         PeerNetwork.NONE,
                         meter,
                         orders,
+                        mining,
                         metrics.blockTimes(),
                         spec.chainId(),
                         reloads::onEffect),
@@ -286,6 +289,11 @@ final class Node implements AutoCloseable {
     /** Carries operators' orders in; any thread. */
     OperatorOrders orders() {
         return orders;
+    }
+
+    /** Carries miners' wishes in; any thread. */
+    MiningDesk mining() {
+        return mining;
     }
 
     /** The last input, unless the node has halted: that it stops in order. The thread that started it. */

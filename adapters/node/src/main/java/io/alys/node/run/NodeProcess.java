@@ -112,7 +112,7 @@ public final class NodeProcess {
                         outside,
                         status,
                         phases,
-                        new Face.Operated(actors, node.orders()),
+                        new Face.Operated(actors, node.orders(), node.mining()),
                         metrics,
                         ground)) {
             final ReloadAgent reloads = node.start(version, machine, () -> Machines.forSpec(spec), phases);

@@ -25,9 +25,11 @@ final class ObserverAgent implements Agent {
     private final PeerNetwork network;
     private final ProbeMeter probes;
     private final OperatorOrders orders;
+    private final MiningDesk mining;
     private final BlockTimes times;
     private final long chainId;
     private final Consumer<Effect> reloads;
+    private long finalizedHeight = 0;
 
     /** @param reloads takes what the machine says of reloads, on this agent's thread. */
     ObserverAgent(
@@ -36,6 +38,7 @@ final class ObserverAgent implements Agent {
             final PeerNetwork network,
             final ProbeMeter probes,
             final OperatorOrders orders,
+            final MiningDesk mining,
             final BlockTimes times,
             final long chainId,
             final Consumer<Effect> reloads) {
@@ -44,6 +47,7 @@ final class ObserverAgent implements Agent {
         this.network = network;
         this.probes = probes;
         this.orders = orders;
+        this.mining = mining;
         this.times = times;
         this.chainId = chainId;
         this.reloads = reloads;
@@ -66,6 +70,9 @@ final class ObserverAgent implements Agent {
             case Effect.NoticeWanted notice -> LOG.warn(notice.text());
             case Effect.BlockPublished published -> network.publish(published.block());
             case Effect.ApprovalPublished published -> network.publish(published.approval());
+            case Effect.ProofPublished published -> network.publish(published.proof());
+            case Effect.MiningAnswered answered -> mining.onAnswered(answered);
+            case Effect.FinalityAnnounced announced -> onFinality(announced);
             case Effect.BlocksWanted wanted -> network.requestBlocks(wanted.fromHeight(), wanted.count());
             case Effect.ReloadWanted wanted -> reloads.accept(wanted);
             case Effect.ReloadSettled settled -> reloads.accept(settled);
@@ -73,8 +80,20 @@ final class ObserverAgent implements Agent {
         }
     }
 
+    private void onFinality(final Effect.FinalityAnnounced announced) {
+        if (announced.finalizedHeight() > finalizedHeight) {
+            finalizedHeight = announced.finalizedHeight();
+            LOG.info(
+                    "finalized={} root={} settled={}",
+                    finalizedHeight,
+                    announced.finalizedRoot().toHex().substring(0, SHOWN_ROOT_LENGTH),
+                    announced.settledHeight());
+        }
+    }
+
     private void onHead(final EffectId id, final SignedBlock block) {
         times.onHead(block);
+        mining.onHead();
         if (block.height() == 0) {
             verifier.adopt(Domain.of(block.root(), chainId));
         }

@@ -4,6 +4,7 @@ package io.alys.node.run;
 import io.alys.adapters.rpc.NodeStatus;
 import io.alys.adapters.rpc.StatusSource;
 import io.alys.core.actor.ActorId;
+import io.alys.core.auxpow.AuxPowHeader;
 import io.alys.core.bridge.BridgeActor;
 import io.alys.core.chain.ChainSpec;
 import io.alys.core.chain.SignedBlock;
@@ -14,6 +15,7 @@ import io.alys.core.machine.StateMachine;
 import io.alys.core.monitor.Health;
 import io.alys.core.storage.StorageActor;
 import io.alys.pipeline.stage.InputObserver;
+import java.util.Optional;
 
 /**
  * Where the node stands, for other threads. The apply thread, which alone may look at the actors, publishes a snapshot
@@ -33,6 +35,7 @@ final class StatusBoard implements InputObserver, StatusSource {
     private volatile NodeStatus status;
     private volatile Health.Report health;
     private volatile boolean isStorageLagging = false;
+    private volatile Optional<AuxPowHeader> queuedProof = Optional.empty();
 
     StatusBoard(
             final StateMachine machine,
@@ -72,6 +75,11 @@ final class StatusBoard implements InputObserver, StatusSource {
         return isStorageLagging;
     }
 
+    /** The proof of work that waits for a block. */
+    Optional<AuxPowHeader> queuedProof() {
+        return queuedProof;
+    }
+
     /** Time of the input before which all this was last looked at, Unix milliseconds; 0 before the first one. */
     long publishedMs() {
         return publishedMs;
@@ -79,8 +87,16 @@ final class StatusBoard implements InputObserver, StatusSource {
 
     private void publish() {
         status = take();
+        queuedProof = ((ChainActor) machine.actor(ActorId.CHAIN)).queuedHeader();
         health = machine.health().report();
         isStorageLagging = machine.actor(ActorId.STORAGE) instanceof StorageActor storage && storage.isLagging();
+    }
+
+    private NodeStatus.BlockId finalized(final ChainActor chain) {
+        return spec.mergeMining().isEmpty() || chain.head() == null
+                ? NodeStatus.BlockId.NONE
+                : new NodeStatus.BlockId(
+                        chain.finalizedHeight(), chain.finalizedRoot().toHex(), chain.finalizedSlot());
     }
 
     private static NodeStatus.BlockId idOf(final SignedBlock block) {
@@ -103,6 +119,7 @@ final class StatusBoard implements InputObserver, StatusSource {
                 head == null ? "" : head.root().toHex(),
                 head == null ? 0 : head.block().slot(),
                 idOf(chain.settled()),
+                finalized(chain),
                 chain.equivocations(),
                 machine.sequence(),
                 Long.toHexString(machine.digest()),

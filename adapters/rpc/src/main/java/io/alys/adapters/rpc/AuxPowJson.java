@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alys.core.auxpow.AuxPow;
+import io.alys.core.auxpow.AuxPowHeader;
 import io.alys.core.auxpow.MerkleBranch;
 import io.alys.core.bitcoin.BitcoinHeader;
 import io.alys.core.bitcoin.BitcoinParseException;
@@ -21,19 +22,15 @@ final class AuxPowJson {
     private AuxPowJson() {}
 
     /** Version 1's AuxPowHeader. */
-    static ObjectNode of(final QueuedProof queued) {
+    static ObjectNode of(final AuxPowHeader header) {
         final ObjectNode node = NODES.objectNode()
-                .put("range_start", queued.rangeStart().toHex())
-                .put("range_end", queued.rangeEnd().toHex())
-                .put("bits", queued.bits() & UINT32_MASK)
-                .put("chain_id", queued.chainId())
-                .put("height", queued.height());
-        if (queued.auxpow().length() == 0) {
-            node.putNull("auxpow");
-        } else {
-            node.set("auxpow", proof(queued.auxpow()));
-        }
-        return node.put("fee_recipient", queued.feeRecipient().toHex());
+                .put("range_start", header.rangeStart().toHex())
+                .put("range_end", header.rangeEnd().toHex())
+                .put("bits", header.bits() & UINT32_MASK)
+                .put("chain_id", header.chainId())
+                .put("height", header.height());
+        node.set("auxpow", proof(header.proof()));
+        return node.put("fee_recipient", header.feeRecipient().toHex());
     }
 
     private static ObjectNode proof(final Bytes bytes) {

@@ -4,6 +4,7 @@ package io.alys.adapters.rpc;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.alys.core.auxpow.AuxPowHeader;
 import io.alys.core.bitcoin.ReversedHex;
 import io.alys.core.chain.Block;
 import io.alys.core.chain.ExecutionPayload;
@@ -90,8 +91,12 @@ final class BlockJson {
         final Block block = signed.block();
         final ObjectNode message = NODES.objectNode()
                 .put("parent_hash", block.parentRoot().toHex())
-                .put("slot", block.slot())
-                .putNull("auxpow_header");
+                .put("slot", block.slot());
+        if (block.auxpowHeader().length() == 0) {
+            message.putNull("auxpow_header");
+        } else {
+            message.set("auxpow_header", AuxPowJson.of(AuxPowHeader.parse(block.auxpowHeader())));
+        }
         message.set("execution_payload", payloadAsVersion1(block.payload()));
         final ArrayNode pegIns = message.putArray("pegins");
         block.pegIns()

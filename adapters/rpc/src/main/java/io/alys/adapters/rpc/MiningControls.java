@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.alys.adapters.rpc;
 
+import io.alys.core.auxpow.AuxPowHeader;
 import io.alys.core.port.PortException;
 import io.alys.core.value.Bytes;
 import io.alys.core.value.EvmAddress;
@@ -27,5 +28,5 @@ public interface MiningControls {
     SubmitOutcome submit(Hash commitment, Bytes auxpow) throws PortException;
 
     /** The proof that waits for a block, if one does. */
-    Optional<QueuedProof> queued();
+    Optional<AuxPowHeader> queued();
 }

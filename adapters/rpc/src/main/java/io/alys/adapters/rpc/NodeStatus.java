@@ -14,6 +14,7 @@ import java.util.List;
  * @param headRoot block root of the head, 0x-hex.
  * @param slot of the head.
  * @param settled the newest block that is never reverted, whatever comes (docs/adr/0014).
+ * @param finalized the newest block that a proof of work covers; none where no work finalizes blocks.
  * @param equivocations authorities that signed two blocks of one slot.
  * @param journalSequence of the last durable input.
  * @param digest of the state after that input, hex.
@@ -34,6 +35,7 @@ public record NodeStatus(
         String headRoot,
         long slot,
         BlockId settled,
+        BlockId finalized,
         List<Equivocation> equivocations,
         long journalSequence,
         String digest,

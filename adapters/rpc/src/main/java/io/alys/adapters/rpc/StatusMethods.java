@@ -68,14 +68,17 @@ public final class StatusMethods {
         return toJson(headOf(source.status()));
     }
 
-    /** Nothing is finalized yet: that takes proofs of work, which no build accepts. */
     private JsonNode finality(final JsonNode params) throws RpcException {
         RpcParams.positional(params, 0, 0);
         final NodeStatus status = source.status();
         final ObjectNode node = NODES.objectNode();
         node.set("head", toJson(headOf(status)));
         node.set("settled", toJson(status.settled()));
-        node.putNull("finalized");
+        if (status.finalized().equals(NodeStatus.BlockId.NONE)) {
+            node.putNull("finalized");
+        } else {
+            node.set("finalized", toJson(status.finalized()));
+        }
         return node;
     }
 

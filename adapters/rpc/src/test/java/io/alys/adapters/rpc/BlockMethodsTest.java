@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.alys.core.auxpow.AuxPowHeader;
 import io.alys.core.bitcoin.ReversedHex;
 import io.alys.core.chain.PegIn;
 import io.alys.core.chain.SignedBlock;
@@ -58,6 +59,17 @@ class BlockMethodsTest {
         assertThat(call("alys_getBlockByRoot", "[\"" + "ab".repeat(32) + "\"]")).isNull();
     }
 
+    @Test
+    void shouldGiveNullForTheProofOfABlockThatHasNone() throws Exception {
+        assertThat(genesis.block().auxpowHeader().length()).isZero();
+
+        assertThat(call("getblockbyheight", "[0]")
+                        .path("message")
+                        .path("auxpow_header")
+                        .isNull())
+                .isTrue();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"[]", "1", "{\"any\":[]}"})
     void shouldGiveTheHeadInVersion1sFormWhateverTheParams(final String params) throws Exception {
@@ -72,7 +84,10 @@ class BlockMethodsTest {
                         .path("block_number")
                         .textValue())
                 .isEqualTo(Long.toString(block.block().payload().blockNumber()));
-        assertThat(json.path("message").path("auxpow_header").isNull()).isTrue();
+        assertThat(json.path("message").path("auxpow_header").path("range_end").textValue())
+                .isEqualTo(AuxPowHeader.parse(block.block().auxpowHeader())
+                        .rangeEnd()
+                        .toHex());
         // Bits 0 and 3, and the one after the fifteenth (reference 1.2).
         assertThat(json.path("signature").path("aggregation_bits").textValue()).isEqualTo("0x0980");
     }

@@ -39,6 +39,7 @@ class MethodsTest {
             "0x02",
             77,
             new NodeStatus.BlockId(4, "0x03", 76),
+            new NodeStatus.BlockId(2, "0x04", 74),
             List.of(new Equivocation(
                     SignatureKind.BLOCK, 2, 76, Hash.ZERO, Bytes.fromHex("0x04"), Hash.ZERO, Bytes.fromHex("0x05"))),
             900,
@@ -76,8 +77,9 @@ class MethodsTest {
                         + "\"phasesMs\":{\"config\":12,\"recover\":345}}");
         assertThat(call("alys_head", "[]").toString()).isEqualTo("{\"height\":5,\"root\":\"0x02\",\"slot\":77}");
         assertThat(call("alys_getFinality", "[]").toString())
-                .isEqualTo("{\"head\":{\"height\":5,\"root\":\"0x02\",\"slot\":77},"
-                        + "\"settled\":{\"height\":4,\"root\":\"0x03\",\"slot\":76},\"finalized\":null}");
+                .isEqualTo(
+                        "{\"head\":{\"height\":5,\"root\":\"0x02\",\"slot\":77},"
+                                + "\"settled\":{\"height\":4,\"root\":\"0x03\",\"slot\":76},\"finalized\":{\"height\":2,\"root\":\"0x04\",\"slot\":74}}");
         final String zero = "0x" + "0".repeat(64);
         assertThat(call("alys_getEquivocations", "[]").toString())
                 .isEqualTo("[{\"kind\":\"BLOCK\",\"authority\":2,\"slot\":76,\"root\":\"" + zero

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.alys.core.auxpow.AuxPow;
 import io.alys.core.auxpow.AuxPowCheck;
+import io.alys.core.auxpow.AuxPowHeader;
 import io.alys.core.auxpow.CommitmentPlace;
 import io.alys.core.auxpow.CpuMiner;
 import io.alys.core.auxpow.MergedMiningHeader;
@@ -193,14 +194,14 @@ class MiningMethodsTest {
     @Test
     void shouldGiveTheQueuedProofInVersion1sForm() throws Exception {
         final AuxPow proof = withWitnessAndBranches();
-        controls.queued = Optional.of(new QueuedProof(
+        controls.queued = Optional.of(new AuxPowHeader(
                 Hash.fromHex(HASH),
                 Hash.fromHex(PREVIOUS),
                 0x1e25cdf2,
                 121_212,
                 71,
-                EvmAddress.fromHex(ADDRESS),
-                proof.serialize()));
+                proof.serialize(),
+                EvmAddress.fromHex(ADDRESS)));
 
         final JsonNode json = call("getqueuedpow", "[]");
 
@@ -222,7 +223,7 @@ class MiningMethodsTest {
     @Test
     void shouldAnswerWithTheFieldsThatItsDocumentHas() throws Exception {
         controls.queued = Optional.of(
-                new QueuedProof(Hash.ZERO, Hash.ZERO, EASY, 1, 1, EvmAddress.fromHex(ADDRESS), PROOF.serialize()));
+                new AuxPowHeader(Hash.ZERO, Hash.ZERO, EASY, 1, 1, PROOF.serialize(), EvmAddress.fromHex(ADDRESS)));
         final JsonNode schemas =
                 OpenRpc.document(methods.methods().keySet()).path("components").path("schemas");
 
@@ -272,7 +273,7 @@ class MiningMethodsTest {
         private NoWorkException.Reason noWork;
         private SubmitOutcome outcome = SubmitOutcome.of(SubmitOutcome.Kind.ACCEPTED);
         private PortException fault;
-        private Optional<QueuedProof> queued = Optional.empty();
+        private Optional<AuxPowHeader> queued = Optional.empty();
 
         @Override
         public MiningWork createWork(final EvmAddress feeRecipient) throws NoWorkException {
@@ -293,7 +294,7 @@ class MiningMethodsTest {
         }
 
         @Override
-        public Optional<QueuedProof> queued() {
+        public Optional<AuxPowHeader> queued() {
             return queued;
         }
     }
