@@ -132,6 +132,81 @@ class BlsSignaturesTest {
     }
 
     @Test
+    void shouldTakeABatchOfAnyMessagesWhenAllAreRight() {
+        final List<BlsSignatures.Signed> same = new ArrayList<>();
+        final List<BlsSignatures.Signed> different = new ArrayList<>();
+        for (int i = 1; i <= 16; i++) {
+            same.add(signed(Keys.key(i), message));
+            different.add(signed(Keys.key(i % 3 + 1), Blocks.hash(random)));
+        }
+
+        assertThat(signatures.verifyBatch(same)).isTrue();
+        assertThat(signatures.verifyBatch(different)).isTrue();
+        assertThat(signatures.verifyBatch(different.subList(0, 1))).isTrue();
+        assertThat(signatures.verifyBatch(List.of())).isTrue();
+        assertThat(signatures.verifyBatch(List.of(same.getFirst(), same.getFirst())))
+                .isTrue();
+    }
+
+    @Test
+    void shouldRefuseABatchForOneThatIsWrongWhereverItStands() {
+        final List<BlsSignatures.Signed> right = new ArrayList<>();
+        for (int i = 1; i <= 16; i++) {
+            right.add(signed(Keys.key(i), Blocks.hash(random)));
+        }
+        for (int i = 0; i < right.size(); i++) {
+            final BlsSignatures.Signed one = right.get(i);
+            final List<BlsSignatures.Signed> wrong = List.of(
+                    new BlsSignatures.Signed(Keys.key(99).publicKey(), one.message(), one.signature()),
+                    new BlsSignatures.Signed(one.publicKey(), Blocks.hash(random), one.signature()),
+                    new BlsSignatures.Signed(
+                            one.publicKey(),
+                            one.message(),
+                            right.get((i + 1) % right.size()).signature()),
+                    new BlsSignatures.Signed(one.publicKey(), one.message(), infinity(96)),
+                    new BlsSignatures.Signed(infinity(48), one.message(), one.signature()),
+                    new BlsSignatures.Signed(Bytes.EMPTY, one.message(), one.signature()),
+                    new BlsSignatures.Signed(one.publicKey(), one.message(), signatureOutsideTheSubgroup()));
+            for (final BlsSignatures.Signed each : wrong) {
+                final List<BlsSignatures.Signed> batch = new ArrayList<>(right);
+                batch.set(i, each);
+                assertThat(signatures.verifyBatch(batch)).isFalse();
+            }
+        }
+    }
+
+    /** Their sum is right: without weights the two would pass for each other. */
+    @Test
+    void shouldRefuseWrongSignaturesThatCancelEachOther() {
+        final BlsSecretKey one = Keys.key(7);
+        final BlsSecretKey other = Keys.key(8);
+        final List<BlsSignatures.Signed> swapped = List.of(
+                new BlsSignatures.Signed(one.publicKey(), message, other.sign(message)),
+                new BlsSignatures.Signed(other.publicKey(), message, one.sign(message)));
+
+        assertThat(signatures.verifyAggregate(
+                        List.of(one.publicKey(), other.publicKey()),
+                        message,
+                        signatures.aggregate(List.of(other.sign(message), one.sign(message)))))
+                .isTrue();
+        assertThat(signatures.verifyBatch(swapped)).isFalse();
+    }
+
+    @Test
+    void shouldLimitABatch() {
+        final List<BlsSignatures.Signed> most =
+                Collections.nCopies(BlsSignatures.BATCH_MAX + 1, signed(Keys.key(1), message));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> signatures.verifyBatch(most))
+                .withMessage("batch=1025 must be at most 1024");
+    }
+
+    private static BlsSignatures.Signed signed(final BlsSecretKey key, final Hash message) {
+        return new BlsSignatures.Signed(key.publicKey(), message, key.sign(message));
+    }
+
+    @Test
     void shouldRefuseEveryFlippedBitOfAKeyOrSignature() {
         final BlsSecretKey key = Keys.key(77);
         final Bytes signature = key.sign(message);
