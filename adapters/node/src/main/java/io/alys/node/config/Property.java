@@ -177,6 +177,12 @@ public enum Property {
             whole(0, 65_535, ""),
             AT_START,
             "Port of the RPC and metrics server; 0 picks a free one."),
+    RPC_CALLS_PER_SECOND_MAX(
+            "rpc.calls.per.second.max",
+            "10000",
+            whole(20, 1_000_000, "calls"),
+            AT_START,
+            "Calls a second the RPC server answers, all callers together; more are answered 429."),
     HEALTH_PROBE_MS(
             "health.probe.ms",
             "200",

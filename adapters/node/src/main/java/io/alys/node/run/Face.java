@@ -125,7 +125,7 @@ final class Face implements AutoCloseable {
                 defaults.bodyLengthMax(),
                 defaults.requestTimeout(),
                 defaults.connectionsMax(),
-                defaults.requestsPerSecondMax(),
+                settings.smallNumber(Property.RPC_CALLS_PER_SECOND_MAX),
                 false);
     }
 
