@@ -1,19 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.alys.node.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.alys.adapters.bitcoin.BitcoinCredentials;
 import io.alys.adapters.bitcoin.BitcoinRegtestControl;
 import io.alys.adapters.bitcoin.BitcoinRpcConfig;
 import io.alys.adapters.bitcoin.FederationAddress;
+import io.alys.adapters.bitcoin.RegtestPool;
+import io.alys.core.auxpow.AuxPow;
+import io.alys.core.auxpow.CommitmentPlace;
 import io.alys.core.bitcoin.ReversedHex;
 import io.alys.core.chain.ChainSpec;
 import io.alys.core.port.PortException;
 import io.alys.core.value.EvmAddress;
+import io.alys.core.value.Hash;
 import io.alys.node.config.ChainSpecFile;
 import java.io.PrintWriter;
 import java.math.BigInteger;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntPredicate;
@@ -28,7 +34,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "devnet",
         mixinStandardHelpOptions = true,
-        description = "Deposits and reorgs on a devnet of real peers; scripts/devnet gives the options.",
+        description = "Deposits, reorgs and merge mining on a devnet of real peers; scripts/devnet gives the options.",
         footer = {"", "Example: scripts/devnet pegin 0.5 0x00000000000000000000000000000000000a11ce"})
 final class DevnetCommand implements Runnable {
     private static final long TIMEOUT_MS = 20_000;
@@ -101,6 +107,37 @@ final class DevnetCommand implements Runnable {
         return 0;
     }
 
+    @Command(
+            name = "mergemine",
+            description =
+                    "Mines a real Bitcoin block that commits to the node's blocks, and waits until those are final.")
+    int mergemine(
+            @Parameters(paramLabel = "ADDRESS", description = "EVM address that the proof pays.") final String address,
+            @Option(
+                            names = "--place",
+                            defaultValue = "INPUT_SCRIPT",
+                            description =
+                                    "Where the coinbase commits: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+                    final CommitmentPlace place)
+            throws PortException {
+        try (RegtestPool pool = new RegtestPool(bitcoinConfig());
+                Remote node = new Remote(nodeUrl)) {
+            final long before = finalizedHeight(node);
+            final JsonNode work = node.call("createauxblock", Amounts.address(address));
+            final String hash = work.path("hash").asText();
+            final AuxPow proof = pool.mine(Hash.fromHex(hash), place);
+            out().println("mined Bitcoin block " + ReversedHex.of(proof.parent().hash()) + " over " + hash);
+            node.call(
+                    "submitauxblock",
+                    hash,
+                    HexFormat.of().formatHex(proof.serialize().toArray()));
+            out().println("the node took the proof, waiting for a block with it");
+            out().flush();
+            out().println("final up to height " + awaitFinality(node, before));
+        }
+        return 0;
+    }
+
     @Command(name = "balance", description = "What the execution client says, in wei.")
     int balance(@Parameters(paramLabel = "ADDRESS") final String address) {
         try (Remote eth = new Remote(ethUrl)) {
@@ -133,15 +170,32 @@ final class DevnetCommand implements Runnable {
         out().flush();
     }
 
+    private static long awaitFinality(final Remote node, final long before) {
+        final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_S);
+        while (!node.call("getqueuedpow").isNull() || finalizedHeight(node) == before) {
+            if (System.nanoTime() > deadlineNs) {
+                throw new CommandFailedException("no block became final within " + WAIT_S + " s");
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(250));
+        }
+        return finalizedHeight(node);
+    }
+
+    private static long finalizedHeight(final Remote node) {
+        return node.call("alys_getFinality").path("finalized").path("height").asLong(0);
+    }
+
     private static int pending(final Remote node) {
         return node.call("alys_status").get("depositsPending").asInt();
     }
 
     private BitcoinRegtestControl bitcoin() {
-        return new BitcoinRegtestControl(
-                new BitcoinRpcConfig(
-                        URI.create(bitcoinUrl), "regtest", new BitcoinCredentials.CookieFile(cookieFile), TIMEOUT_MS),
-                WALLET);
+        return new BitcoinRegtestControl(bitcoinConfig(), WALLET);
+    }
+
+    private BitcoinRpcConfig bitcoinConfig() {
+        return new BitcoinRpcConfig(
+                URI.create(bitcoinUrl), "regtest", new BitcoinCredentials.CookieFile(cookieFile), TIMEOUT_MS);
     }
 
     private PrintWriter out() {
