@@ -40,9 +40,6 @@ final class MiningState implements Recorded {
             proofs = proofs.stream()
                     .filter(proof -> !done.contains(proof.rangeStart()))
                     .toList();
-            templates = templates.stream()
-                    .filter(template -> !done.contains(template.rangeStart()))
-                    .toList();
         }
     }
 

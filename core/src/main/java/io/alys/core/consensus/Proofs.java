@@ -75,7 +75,7 @@ final class Proofs {
                     submitted,
                     MiningOutcome.UNKNOWN_WORK,
                     "hash=" + submitted.commitment() + " was not given out in the last " + MiningState.TEMPLATE_SLOTS
-                            + " slots, or the chain has a proof over it",
+                            + " slots",
                     turn);
             return;
         }

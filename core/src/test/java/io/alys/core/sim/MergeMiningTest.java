@@ -186,7 +186,7 @@ class MergeMiningTest {
         assertThat(submit(node, work, 1).outcome()).isEqualTo(MiningOutcome.ACCEPTED);
         assertThat(submit(node, work, 2).outcome()).isEqualTo(MiningOutcome.KNOWN);
         node.run(3 * SLOT_MS);
-        assertThat(submit(node, work, 3).outcome()).isEqualTo(MiningOutcome.UNKNOWN_WORK);
+        assertThat(submit(node, work, 3).outcome()).isEqualTo(MiningOutcome.STALE);
         assertThat(node.chain().finalizedHeight()).isPositive();
     }
 

@@ -183,6 +183,18 @@ public enum Property {
             whole(20, 1_000_000, "calls"),
             AT_START,
             "Calls a second the RPC server answers, all callers together; more are answered 429."),
+    MINING_EVERY_BLOCKS(
+            "mining.every.blocks",
+            "0",
+            whole(0, 1_000_000, "blocks"),
+            AT_START,
+            "For development: this node mines a proof itself when so many blocks wait to be finalized; 0 for never."),
+    MINING_ADDRESS(
+            "mining.address",
+            "0x0000000000000000000000000000000000000000",
+            text("0x[0-9a-fA-F]{40}", "an EVM address"),
+            AT_START,
+            "Whom proofs that this node mines itself pay."),
     HEALTH_PROBE_MS(
             "health.probe.ms",
             "200",

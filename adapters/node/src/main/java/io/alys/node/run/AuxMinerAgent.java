@@ -11,7 +11,6 @@ import io.alys.core.auxpow.CpuMiner;
 import io.alys.core.port.PortException;
 import io.alys.core.value.EvmAddress;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 import org.agrona.concurrent.Agent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +27,7 @@ final class AuxMinerAgent implements Agent {
 
     private final MiningControls controls;
     private final EvmAddress feeRecipient;
-    private final LongSupplier everyBlocks;
+    private final long everyBlocks;
 
     // All the thread's own.
     private long extraNonce;
@@ -38,13 +37,13 @@ final class AuxMinerAgent implements Agent {
 
     /**
      * @param feeRecipient paid by the proofs.
-     * @param everyBlocks how many blocks wait to be finalized before their proof is begun, read each turn; 0 mines none.
+     * @param everyBlocks how many blocks wait to be finalized before their proof is begun, at least 1.
      * @param extraNonce other than that of other miners of the network, so that they do not search the same.
      */
     AuxMinerAgent(
             final MiningControls controls,
             final EvmAddress feeRecipient,
-            final LongSupplier everyBlocks,
+            final long everyBlocks,
             final long extraNonce) {
         this.controls = controls;
         this.feeRecipient = feeRecipient;
@@ -69,9 +68,8 @@ final class AuxMinerAgent implements Agent {
     }
 
     private void turn() throws PortException {
-        final long blocksMin = everyBlocks.getAsLong();
-        final Optional<MiningWork> now = blocksMin == 0 ? Optional.empty() : ask();
-        if (now.isEmpty() || now.get().blocks() < blocksMin) {
+        final Optional<MiningWork> now = ask();
+        if (now.isEmpty() || now.get().blocks() < everyBlocks) {
             miner = null;
             return;
         }

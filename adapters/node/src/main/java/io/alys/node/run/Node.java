@@ -24,6 +24,7 @@ import io.alys.core.port.CommandSink;
 import io.alys.core.port.PeerNetwork;
 import io.alys.core.port.PortException;
 import io.alys.core.ssz.Domain;
+import io.alys.core.value.EvmAddress;
 import io.alys.node.config.Property;
 import io.alys.node.config.Settings;
 import io.alys.node.metrics.MachineBoard;
@@ -194,6 +195,11 @@ final class Node implements AutoCloseable {
         if (outside.bitcoin() instanceof EmbeddedBitcoin bitcoin) {
             final LongSupplier beat = live(Property.BITCOIN_MINE_MS, parts);
             workers.start(new MinerAgent(bitcoin, SystemNanoClock.INSTANCE, beat), SLOW_PARK_MS);
+        }
+        final long everyBlocks = settings.number(Property.MINING_EVERY_BLOCKS);
+        if (everyBlocks > 0 && spec.mergeMining().isPresent()) {
+            final EvmAddress recipient = EvmAddress.fromHex(settings.valid(Property.MINING_ADDRESS));
+            workers.start(new AuxMinerAgent(mining, recipient, everyBlocks, System.nanoTime()), SLOW_PARK_MS);
         }
         workers.start(
                 new ResourceAgent(

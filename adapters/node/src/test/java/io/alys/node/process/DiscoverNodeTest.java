@@ -21,14 +21,13 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class DiscoverNodeTest {
     /** What they take is made elsewhere, and anything else is refused. */
-    private static final Set<String> REFUSING =
-            Set.of("eth_sendRawTransaction", "createauxblock", "submitauxblock", "getauxblock");
+    private static final Set<String> REFUSING = Set.of("eth_sendRawTransaction", "submitauxblock");
 
     private static final String RECIPIENT = "0x00000000000000000000000000000000000000ab";
 
     @Test
     void shouldAnswerAsItsDocumentSays(@TempDir final Path directory) throws Exception {
-        try (ChildNode node = ChildNode.dev(directory);
+        try (ChildNode node = ChildNode.dev(directory, "--set", "mining.every.blocks=0");
                 RpcClient rpc = node.rpc()) {
             node.call(rpc, "dev_deposit", 50_000, RECIPIENT);
             final JsonNode credited = blockWithADeposit(node, rpc);
@@ -75,6 +74,8 @@ class DiscoverNodeTest {
         parameters.put("alys_getBlockByRoot", new Object[] {root});
         parameters.put("getblockbyheight", new Object[] {height});
         parameters.put("getblockbyhash", new Object[] {root});
+        parameters.put("createauxblock", new Object[] {RECIPIENT});
+        parameters.put("getauxblock", new Object[] {RECIPIENT});
         parameters.put("alys_actor", new Object[] {"chain.actor"});
         parameters.put("dev_deposit", new Object[] {50_000, RECIPIENT});
         parameters.put("dev_mine", new Object[] {1});

@@ -14,7 +14,6 @@ import io.alys.core.value.Hash;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,18 +27,16 @@ class MergeMineNodeTest {
 
     @Test
     void shouldFinalizeWhatAPoolMinedAndSayWhatBecameOfEachProof(@TempDir final Path directory) throws Exception {
-        try (ChildNode node = ChildNode.dev(directory);
+        try (ChildNode node = ChildNode.dev(directory, "--set", "mining.every.blocks=0");
                 RpcClient rpc = node.rpc()) {
-            Assumptions.assumeTrue(
-                    node.call(rpc, "rpc.discover").toString().contains("\"createauxblock\""),
-                    "SKIPPED, NOT TESTED: this node gives out no work");
             final JsonNode work = awaitWork(node, rpc);
             final String hash = work.path("hash").textValue();
             final String proof = mined(work, hash);
 
-            requireError(node, rpc, RpcException.WORK_UNKNOWN, "ab".repeat(32), proof);
+            final String other = "ab".repeat(32);
+            requireError(node, rpc, RpcException.WORK_UNKNOWN, other, mined(work, other));
             requireError(node, rpc, RpcException.INVALID_PARAMS, hash, proof + "00");
-            requireError(node, rpc, RpcException.PROOF_REFUSED, hash, mined(work, "ab".repeat(32)));
+            requireError(node, rpc, RpcException.PROOF_REFUSED, hash, mined(work, other));
             assertThat(node.call(rpc, "submitauxblock", hash, proof).booleanValue())
                     .isTrue();
             assertThatThrownBy(() -> node.call(rpc, "submitauxblock", hash, proof))
@@ -47,6 +44,18 @@ class MergeMineNodeTest {
                             RpcException.class,
                             e -> assertThat(e.code()).isIn(RpcException.PROOF_KNOWN, RpcException.PROOF_STALE));
             awaitFinality(node, rpc);
+        }
+    }
+
+    @Test
+    void shouldFinalizeByItselfInDevMode(@TempDir final Path directory) throws Exception {
+        try (ChildNode node = ChildNode.dev(directory);
+                RpcClient rpc = node.rpc()) {
+            awaitFinality(node, rpc);
+            assertThat(node.call(rpc, "eth_getBlockByNumber", "finalized", false)
+                            .path("number")
+                            .textValue())
+                    .isNotEqualTo("0x0");
         }
     }
 

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.alys.adapters.rpc.MiningControls;
 import io.alys.adapters.rpc.MiningWork;
 import io.alys.adapters.rpc.NoWorkException;
-import io.alys.adapters.rpc.QueuedProof;
 import io.alys.adapters.rpc.SubmitOutcome;
 import io.alys.core.auxpow.AuxPow;
 import io.alys.core.auxpow.AuxPowCheck;
+import io.alys.core.auxpow.AuxPowHeader;
 import io.alys.core.bitcoin.BitcoinParseException;
 import io.alys.core.effect.FaultKind;
 import io.alys.core.fixture.Blocks;
@@ -35,8 +35,7 @@ class AuxMinerAgentTest {
 
     private final SplittableRandom random = new SplittableRandom(73);
     private final FakeControls controls = new FakeControls();
-    private long everyBlocks = 2;
-    private final AuxMinerAgent agent = new AuxMinerAgent(controls, MINER, () -> everyBlocks, 1_000);
+    private final AuxMinerAgent agent = new AuxMinerAgent(controls, MINER, 2, 1_000);
 
     @Test
     void shouldMineAndHandInAProofOnceEnoughBlocksWait() throws Exception {
@@ -77,13 +76,7 @@ class AuxMinerAgentTest {
     }
 
     @Test
-    void shouldMineNothingWhileSwitchedOffOrWithoutWork() {
-        controls.work = work(EASY, 2);
-        everyBlocks = 0;
-        agent.doWork();
-        assertThat(controls.lastAsker).as("nobody was asked").isNull();
-
-        everyBlocks = 1;
+    void shouldMineNothingWithoutWork() {
         controls.noWork = true;
         agent.doWork();
         assertThat(controls.submitted).isEmpty();
@@ -136,7 +129,7 @@ class AuxMinerAgentTest {
         }
 
         @Override
-        public Optional<QueuedProof> queued() {
+        public Optional<AuxPowHeader> queued() {
             return Optional.empty();
         }
     }
