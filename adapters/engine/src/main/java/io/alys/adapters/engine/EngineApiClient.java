@@ -14,6 +14,7 @@ import io.alys.core.port.ExecutionEngine;
 import io.alys.core.port.PortException;
 import io.alys.core.port.Renewable;
 import io.alys.core.value.Hash;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,11 +23,13 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * An execution client over the Engine API. Before its first request, and again after it lost the connection, it asks the
- * client's capabilities and refuses one that lacks a method the fork schedule needs.
+ * client's capabilities and refuses one that lacks a method the fork schedule needs, or that gives no receipts: a block's
+ * fees can't be told without them.
  */
 public final class EngineApiClient implements ExecutionEngine, Renewable {
     private static final int REASON_CHARS_MAX = 1024;
     private static final int CAPABILITIES_MAX = 1024;
+    private static final String RECEIPTS_METHOD = "eth_getBlockReceipts";
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private final EngineApiConfig config;
@@ -146,7 +149,20 @@ public final class EngineApiClient implements ExecutionEngine, Renewable {
             parameters.addArray();
         }
         final String method = config.forks().newPayloadMethod(payload.timestampS());
-        return decodeStatus(method, call(method, parameters, Deadline.in(config.executeTimeout())));
+        final Deadline deadline = Deadline.in(config.executeTimeout());
+        final Answer answer = decodeStatus(method, call(method, parameters, deadline));
+        if (answer.verdict() != PayloadVerdict.VALID) {
+            return answer;
+        }
+        return new Answer(PayloadVerdict.VALID, answer.latestValidHash(), answer.reason(), feesWei(payload, deadline));
+    }
+
+    private BigInteger feesWei(final ExecutionPayload payload, final Deadline deadline) throws PortException {
+        if (payload.transactions().isEmpty()) {
+            return BigInteger.ZERO;
+        }
+        final ArrayNode blockHash = rpc.parameters().add(payload.blockHash().toHex());
+        return BlockReceipts.feesWei(payload, call(RECEIPTS_METHOD, blockHash, deadline));
     }
 
     @Override
@@ -204,7 +220,23 @@ public final class EngineApiClient implements ExecutionEngine, Renewable {
                     "execution client " + config.url() + " lacks " + String.join(", ", lacking) + ", needed by forks="
                             + config.forks() + ": use a newer client or correct the schedule");
         }
+        requireReceipts(deadline);
         isCapable = true;
+    }
+
+    /** No list of capabilities has methods other than the Engine API's own: only asking tells. */
+    private void requireReceipts(final Deadline deadline) throws PortException {
+        try {
+            rpc.call(RECEIPTS_METHOD, rpc.parameters().add("0x0"), deadline);
+        } catch (final PortException e) {
+            throw e.kind() == FaultKind.REJECTED
+                    ? new PortException(
+                            FaultKind.PROTOCOL,
+                            e.getMessage() + ": the client must keep receipts and serve " + RECEIPTS_METHOD
+                                    + " on its engine endpoint, or no block's fees can be told",
+                            e)
+                    : e;
+        }
     }
 
     private static ObjectNode encode(final ForkchoiceState forkchoice) {

@@ -10,7 +10,8 @@ import java.util.Objects;
  * Where the execution client is and how long it may take. Each deadline covers one call of the port as a whole, reading
  * the answer included.
  *
- * @param url of the engine endpoint, http or https, without user or password.
+ * @param url of the engine endpoint, http or https, without user or password. It must serve eth_chainId, eth_getBlockByNumber
+ *     and eth_getBlockReceipts beside the engine_ methods, as geth's does: nothing is asked of the public endpoint.
  * @param jwtSecretFile that the client was started with.
  * @param forks of the chain.
  * @param fillTime between starting a payload and fetching it: a client that fills payloads in the background, as geth does,

@@ -209,8 +209,9 @@ class EngineApiClientTest {
         engine.execute(payload(), Hash.ZERO);
         engine.execute(payload(), Hash.ZERO);
 
-        assertThat(scripted.requests).hasSize(3);
+        assertThat(scripted.requests).hasSize(4);
         assertThat(scripted.requests.getFirst()).contains("engine_exchangeCapabilities");
+        assertThat(scripted.requests.get(1)).contains("eth_getBlockReceipts");
     }
 
     @Test

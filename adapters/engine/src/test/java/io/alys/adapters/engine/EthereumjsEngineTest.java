@@ -98,6 +98,12 @@ class EthereumjsEngineTest extends ExecutionEngineContract {
         return logs;
     }
 
+    @Override
+    protected Hash tagged(final String tag) throws Exception {
+        return Hash.fromHex(
+                client.call("eth_getBlockByNumber", tag, false).get("hash").asText());
+    }
+
     /** Only for payloads without transactions and withdrawals. */
     @Override
     protected ExecutionPayload rehashed(final ExecutionPayload payload) {

@@ -50,6 +50,9 @@ public abstract class ExecutionEngineContract {
 
     protected abstract List<LogEntry> logsAt(long number) throws Exception;
 
+    /** The hash of the block called "safe" or "finalized". */
+    protected abstract Hash tagged(String tag) throws Exception;
+
     @Test
     void shouldGiveAStableGenesis() throws Exception {
         final ExecutionPayload genesis = engine().genesis();
@@ -237,6 +240,111 @@ public abstract class ExecutionEngineContract {
     }
 
     @Test
+    void shouldAddUpWhatTheFeeRecipientEarned() throws Exception {
+        final BigInteger burntBefore = balanceOf(ExecutionPayload.FEE_RECIPIENT);
+        final BigInteger valueWei = BigInteger.valueOf(1_000_003);
+        final BigInteger legacyPriceWei = DevAccount.GWEI.multiply(BigInteger.valueOf(5));
+        final BigInteger tipWei = BigInteger.valueOf(2_000_000_007);
+        final long nonce = nonceOf(DevAccount.ADDRESS);
+        submit(DevAccount.legacyTransaction(nonce, legacyPriceWei, freshAccount(), BigInteger.ONE));
+        submit(feeMarket(nonce + 1, DevAccount.GWEI.multiply(BigInteger.TEN), tipWei, Bytes.fromHex("00ff")));
+        submit(feeMarket(nonce + 2, DevAccount.GWEI, DevAccount.GWEI, Bytes.EMPTY));
+        submit(DevAccount.transaction(
+                DevAccount.CHAIN_ID,
+                nonce + 3,
+                DevAccount.GWEI.multiply(BigInteger.TEN),
+                tipWei,
+                DevAccount.BRIDGE,
+                valueWei,
+                DevAccount.requestPegOut(Bytes.fromHex("61")),
+                200_000));
+
+        final ExecutionPayload payload = build(headHash(), List.of());
+        final ExecutionEngine.Answer answer = engine().execute(payload, PARENT_ROOT);
+        final ExecutionEngine.Answer again = engine().execute(payload, PARENT_ROOT);
+        moveHead(payload);
+
+        assertThat(payload.transactions()).hasSize(4);
+        final long bridgeGas = payload.gasUsed() - 3 * 21_000 - 4 - 16;
+        final BigInteger baseFeeWei = payload.baseFeePerGas();
+        final BigInteger expectedWei = legacyPriceWei
+                .subtract(baseFeeWei)
+                .multiply(BigInteger.valueOf(21_000))
+                .add(tipWei.multiply(BigInteger.valueOf(21_000 + 4 + 16)))
+                .add(DevAccount.GWEI.subtract(baseFeeWei).multiply(BigInteger.valueOf(21_000)))
+                .add(tipWei.multiply(BigInteger.valueOf(bridgeGas)));
+        assertThat(answer.verdict()).isEqualTo(PayloadVerdict.VALID);
+        assertThat(answer.feesWei()).isEqualTo(expectedWei);
+        assertThat(again).isEqualTo(answer);
+        assertThat(balanceOf(ExecutionPayload.FEE_RECIPIENT).subtract(burntBefore))
+                .isEqualTo(expectedWei.add(valueWei));
+        restart();
+        assertThat(engine().execute(payload, PARENT_ROOT).feesWei()).isEqualTo(expectedWei);
+    }
+
+    @Test
+    void shouldTellTheFeesOfEachOfTwoSiblingsBeforeEitherIsTheHead() throws Exception {
+        final Hash parent = headHash();
+        final ExecutionPayload empty = build(parent, List.of());
+        submit(DevAccount.legacyTransaction(
+                nonceOf(DevAccount.ADDRESS), DevAccount.GWEI, freshAccount(), BigInteger.ONE));
+        final ExecutionPayload full = build(parent, List.of());
+
+        assertThat(engine().execute(full, PARENT_ROOT).feesWei())
+                .isEqualTo(DevAccount.GWEI.subtract(full.baseFeePerGas()).multiply(BigInteger.valueOf(21_000)));
+        assertThat(engine().execute(empty, PARENT_ROOT).feesWei()).isZero();
+        moveHead(full);
+    }
+
+    @Test
+    void shouldEarnNothingWithoutATransactionAndWithoutExecution() throws Exception {
+        final ExecutionPayload payload = build(headHash(), List.of(new Withdrawal(0, 0, freshAccount(), 5)));
+
+        assertThat(payload.transactions()).isEmpty();
+        assertThat(engine().execute(payload, PARENT_ROOT).feesWei()).isZero();
+        assertThat(engine().updateForkchoice(forkchoice(payload.blockHash())).feesWei())
+                .isZero();
+        assertThat(engine().execute(Payloads.withStateRoot(payload, UNKNOWN), PARENT_ROOT)
+                        .feesWei())
+                .isZero();
+    }
+
+    @Test
+    void shouldKnowTheSafeAndTheFinalizedBlock() throws Exception {
+        final ExecutionPayload finalized = advance(List.of());
+        final ExecutionPayload safe = advance(List.of());
+        final ExecutionPayload head = execute(build(headHash(), List.of()));
+
+        assertThat(updateForkchoice(head, safe.blockHash(), finalized.blockHash())
+                        .verdict())
+                .isEqualTo(PayloadVerdict.VALID);
+
+        assertThat(headHash()).isEqualTo(head.blockHash());
+        assertThat(tagged("safe")).isEqualTo(safe.blockHash());
+        assertThat(tagged("finalized")).isEqualTo(finalized.blockHash());
+        assertThat(updateForkchoice(head, head.blockHash(), head.blockHash()).verdict())
+                .isEqualTo(PayloadVerdict.VALID);
+        assertThat(tagged("safe")).isEqualTo(head.blockHash());
+        assertThat(tagged("finalized")).isEqualTo(head.blockHash());
+    }
+
+    @Test
+    void shouldRefuseASafeOrFinalizedBlockThatIsNotOnTheHeadsChain() throws Exception {
+        final ExecutionPayload parent = advance(List.of());
+        final Hash stray = execute(build(parent.blockHash(), List.of(new Withdrawal(0, 0, freshAccount(), 1))))
+                .blockHash();
+        final ExecutionPayload next = execute(build(parent.blockHash(), List.of()));
+        moveHead(next);
+
+        assertForkchoiceRefused(next, next.blockHash(), stray);
+        assertForkchoiceRefused(next, stray, parent.blockHash());
+        assertForkchoiceRefused(next, next.blockHash(), UNKNOWN);
+        assertForkchoiceRefused(next, Hash.ZERO, parent.blockHash());
+        assertForkchoiceRefused(next, parent.blockHash(), next.blockHash());
+        assertThat(headHash()).isEqualTo(next.blockHash());
+    }
+
+    @Test
     void shouldBurnAPegOutRequestAndEmitItsEvent() throws Exception {
         for (final String address :
                 List.of("bcrt1p3srvwkq5kyzlxqls43x97ch2vpcp4j278nk8jjuzcgt8k40ttr9s4vj934", "", "x".repeat(32))) {
@@ -312,6 +420,24 @@ public abstract class ExecutionEngineContract {
 
     protected static ForkchoiceState forkchoice(final Hash head) {
         return new ForkchoiceState(head, Hash.ZERO, Hash.ZERO);
+    }
+
+    private ExecutionEngine.Answer updateForkchoice(final ExecutionPayload head, final Hash safe, final Hash finalized)
+            throws PortException {
+        return engine().updateForkchoice(new ForkchoiceState(head.blockHash(), safe, finalized));
+    }
+
+    private void assertForkchoiceRefused(final ExecutionPayload head, final Hash safe, final Hash finalized) {
+        final PortException fault =
+                catchThrowableOfType(PortException.class, () -> updateForkchoice(head, safe, finalized));
+        assertThat(fault).as("safe=" + safe + " finalized=" + finalized).isNotNull();
+        assertThat(fault.kind()).isEqualTo(FaultKind.REJECTED);
+    }
+
+    private Bytes feeMarket(
+            final long nonce, final BigInteger maxFeeWei, final BigInteger maxTipWei, final Bytes data) {
+        return DevAccount.transaction(
+                DevAccount.CHAIN_ID, nonce, maxFeeWei, maxTipWei, freshAccount(), BigInteger.ONE, data, 30_000);
     }
 
     private void assertBalancesGwei(

@@ -67,6 +67,26 @@ public final class Payloads {
                 withdrawals);
     }
 
+    public static ExecutionPayload withTransactions(
+            final ExecutionPayload payload, final List<Bytes> transactions, final long gasUsed) {
+        return new ExecutionPayload(
+                payload.parentHash(),
+                payload.feeRecipient(),
+                payload.stateRoot(),
+                payload.receiptsRoot(),
+                payload.logsBloom(),
+                payload.prevRandao(),
+                payload.blockNumber(),
+                payload.gasLimit(),
+                gasUsed,
+                payload.timestampS(),
+                payload.extraData(),
+                payload.baseFeePerGas(),
+                payload.blockHash(),
+                transactions,
+                payload.withdrawals());
+    }
+
     public static ExecutionPayload withHash(final ExecutionPayload payload, final Hash blockHash) {
         return with(
                 payload, payload.parentHash(), payload.stateRoot(), payload.gasUsed(), payload.timestampS(), blockHash);

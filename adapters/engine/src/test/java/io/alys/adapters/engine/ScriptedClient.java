@@ -41,6 +41,7 @@ final class ScriptedClient implements AutoCloseable {
         });
         server.start();
         result("engine_exchangeCapabilities", "[" + quoted(ForkSchedule.SHANGHAI.requiredMethods()) + "]");
+        result("eth_getBlockReceipts", "[]");
     }
 
     URI url() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.alys.adapters.engine.embedded;
 
+import io.alys.adapters.engine.Keccak;
 import io.alys.core.value.EvmAddress;
 import io.alys.core.value.Hash;
 import java.io.ByteArrayOutputStream;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.alys.adapters.engine.embedded;
 
+import io.alys.adapters.engine.Keccak;
 import io.alys.core.chain.Withdrawal;
 import io.alys.core.value.Bytes;
 import io.alys.core.value.EvmAddress;
@@ -21,6 +22,7 @@ final class BlockExecution {
     private final EvmAddress feeRecipient;
     private final LogsBloom bloom = new LogsBloom();
     private final ByteArrayOutputStream receipts = new ByteArrayOutputStream();
+    private BigInteger feesWei = BigInteger.ZERO;
     private long gasUsed;
     private int transactionCount;
 
@@ -70,7 +72,9 @@ final class BlockExecution {
         final BigInteger feeWei = baseFeeWei.add(tipWei).multiply(BigInteger.valueOf(gas));
         accounts.charge(transaction.sender(), transaction.valueWei().add(feeWei));
         accounts.credit(log.isPresent() ? BridgeContract.BURN_ADDRESS : transaction.to(), transaction.valueWei());
-        accounts.credit(feeRecipient, tipWei.multiply(BigInteger.valueOf(gas)));
+        final BigInteger earnedWei = tipWei.multiply(BigInteger.valueOf(gas));
+        accounts.credit(feeRecipient, earnedWei);
+        feesWei = feesWei.add(earnedWei);
         log.ifPresent(bloom::add);
         gasUsed += gas;
         transactionCount++;
@@ -88,6 +92,11 @@ final class BlockExecution {
 
     long gasUsed() {
         return gasUsed;
+    }
+
+    /** What the fee recipient earned, in wei. */
+    BigInteger feesWei() {
+        return feesWei;
     }
 
     Bytes logsBloom() {

@@ -4,6 +4,7 @@ package io.alys.adapters.engine.embedded;
 import io.alys.core.chain.ExecutionPayload;
 import io.alys.core.value.EvmAddress;
 import io.alys.core.value.Hash;
+import java.math.BigInteger;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -13,10 +14,11 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * The blocks executed, as a tree, and the accounts at one of them. The changes of blocks up to {@link #DEPTH_MAX} below the
+ * The blocks executed, as a tree, the accounts at one of them, and which are safe and finalized. The changes of blocks up to {@link #DEPTH_MAX} below the
  * head are kept, so that the accounts can be moved to any of these; of older ones only where their payload is stored.
  */
 final class BlockTree {
@@ -26,23 +28,29 @@ final class BlockTree {
     /** Blocks whose changes are kept, siblings and children of the head included. */
     static final int NODES_MAX = 4096;
 
+    private static final long NULL_NUMBER = -1;
+
     private final AccountState accounts;
 
     // Parents come before their children, which pruning relies on.
     private final Map<Hash, Node> nodes = new LinkedHashMap<>();
-    private final Map<Hash, Long> offsets = new HashMap<>();
+    private final Map<Hash, Place> places = new HashMap<>();
 
     // The chain of the head, by number.
     private final List<Hash> canonical = new ArrayList<>();
     private Node head;
     private Node position;
 
+    // On the chain of the head; below zero when not known.
+    private long safeNumber = NULL_NUMBER;
+    private long finalizedNumber = NULL_NUMBER;
+
     BlockTree(final ExecutionPayload genesis, final AccountState accounts) {
         this.accounts = accounts;
         this.head = new Node(genesis, null, Map.of());
         this.position = head;
         nodes.put(genesis.blockHash(), head);
-        offsets.put(genesis.blockHash(), -1L);
+        places.put(genesis.blockHash(), new Place(genesis.blockNumber(), -1, BigInteger.ZERO));
         canonical.add(genesis.blockHash());
     }
 
@@ -52,7 +60,7 @@ final class BlockTree {
 
     /** Whether the block was executed, be it too old to move to or not. */
     boolean isKnown(final Hash hash) {
-        return offsets.containsKey(hash);
+        return places.containsKey(hash);
     }
 
     /** Null when unknown or too old. */
@@ -71,16 +79,70 @@ final class BlockTree {
 
     /** Where the payload of a known block is stored. */
     long offset(final Hash hash) {
-        return offsets.get(hash);
+        return places.get(hash).offset();
+    }
+
+    long number(final Hash hash) {
+        return places.get(hash).number();
+    }
+
+    /** What a known block's fee recipient earned. */
+    BigInteger feesWei(final Hash hash) {
+        return places.get(hash).feesWei();
+    }
+
+    /** Whether the hash is of the block or of one below it. */
+    boolean isOnBranch(final Hash hash, final Node tip) {
+        final Place place = places.get(hash);
+        if (place == null || place.number() > tip.number()) {
+            return false;
+        }
+        Node at = tip;
+        while (at.number() > place.number() && !isCanonical(at)) {
+            at = at.parent;
+        }
+        return hash.equals(isCanonical(at) ? canonicalAt(place.number()) : at.payload.blockHash());
+    }
+
+    private boolean isCanonical(final Node node) {
+        return node.payload.blockHash().equals(canonicalAt(node.number()));
+    }
+
+    /** Of the newest block called safe; empty when none on the head's chain was. */
+    OptionalLong safeNumber() {
+        return safeNumber == NULL_NUMBER ? OptionalLong.empty() : OptionalLong.of(safeNumber);
+    }
+
+    /** Of the newest block called finalized; empty when none on the head's chain was. */
+    OptionalLong finalizedNumber() {
+        return finalizedNumber == NULL_NUMBER ? OptionalLong.empty() : OptionalLong.of(finalizedNumber);
+    }
+
+    /** Calls a block of the head's chain safe. */
+    void markSafe(final Hash hash) {
+        safeNumber = numberOnChain(hash);
+    }
+
+    /** Calls a block of the head's chain finalized. */
+    void markFinalized(final Hash hash) {
+        finalizedNumber = numberOnChain(hash);
+    }
+
+    private long numberOnChain(final Hash hash) {
+        if (!isOnBranch(hash, head)) {
+            throw new IllegalArgumentException("block=" + hash + " is not on the chain of the head");
+        }
+        return places.get(hash).number();
     }
 
     void add(
             final ExecutionPayload payload,
             final Node parent,
             final Map<EvmAddress, AccountState.Change> changes,
+            final BigInteger feesWei,
             final long offset) {
         nodes.put(payload.blockHash(), new Node(payload, parent, changes));
-        offsets.put(payload.blockHash(), offset);
+        places.put(payload.blockHash(), new Place(payload.blockNumber(), offset, feesWei));
     }
 
     /** Brings the accounts to the block. */
@@ -103,7 +165,7 @@ final class BlockTree {
     }
 
     /**
-     * Makes the block the head and moves the accounts there.
+     * Makes the block the head and moves the accounts there. A safe or finalized block that is not below it is so no more.
      *
      * @return the blocks that are no longer on the head's chain, highest first.
      */
@@ -122,6 +184,8 @@ final class BlockTree {
                 to = to.parent;
             }
         }
+        safeNumber = safeNumber > from.number() ? NULL_NUMBER : safeNumber;
+        finalizedNumber = finalizedNumber > from.number() ? NULL_NUMBER : finalizedNumber;
         adopted.forEach(node -> canonical.add(node.payload.blockHash()));
         head = next;
         moveTo(next);
@@ -145,6 +209,9 @@ final class BlockTree {
         }
         floor.parent = null;
     }
+
+    /** What is kept of every block executed, however old. */
+    private record Place(long number, long offset, BigInteger feesWei) {}
 
     /** A block executed, and what it changed. */
     static final class Node {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.alys.adapters.engine.embedded;
 
+import io.alys.adapters.engine.Keccak;
 import io.alys.core.chain.ExecutionPayload;
 import io.alys.core.chain.ForkchoiceState;
 import io.alys.core.chain.PayloadAttributes;
 import io.alys.core.chain.PayloadVerdict;
 import io.alys.core.chain.Withdrawal;
-import io.alys.core.codec.BinaryFieldWriter;
 import io.alys.core.effect.FaultKind;
 import io.alys.core.port.ExecutionEngine;
 import io.alys.core.port.PortException;
@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.agrona.ExpandableArrayBuffer;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -129,7 +129,7 @@ public final class EmbeddedEngine implements ExecutionEngine {
         } finally {
             accounts.undo(accounts.end());
         }
-        return sealed(new ExecutionPayload(
+        return PayloadSeal.sealed(new ExecutionPayload(
                 parent.blockHash(),
                 ExecutionPayload.FEE_RECIPIENT,
                 stateRoot,
@@ -153,7 +153,12 @@ public final class EmbeddedEngine implements ExecutionEngine {
         return execute(payload, () -> log.appendExecuted(payload));
     }
 
-    /** Sets the head, and with it what the queries below answer from. The safe and finalized hashes are not looked at. */
+    /**
+     * Sets the head, the safe and the finalized block, and with them what the queries below answer from. A safe or finalized
+     * hash of zero leaves the block called so before, as long as it is on the head's chain.
+     *
+     * @throws PortException REJECTED when safe or finalized is not on the chain of the head (Engine API, -38002).
+     */
     @Override
     public synchronized Answer updateForkchoice(final ForkchoiceState forkchoice) throws PortException {
         final Hash hash = forkchoice.headHash();
@@ -161,11 +166,53 @@ public final class EmbeddedEngine implements ExecutionEngine {
             return Answer.withoutFees(PayloadVerdict.SYNCING, Hash.ZERO, "");
         }
         final BlockTree.Node next = reachable(hash);
+        final String fault = forkchoiceFault(forkchoice, next);
+        if (!fault.isEmpty()) {
+            throw new PortException(FaultKind.REJECTED, "invalid forkchoice state (-38002): " + fault);
+        }
         if (next != tree.head()) {
             log.appendHead(hash);
             setHead(next);
         }
+        if (isNews(forkchoice.safeHash(), tree.safeNumber())) {
+            log.appendSafe(forkchoice.safeHash());
+            tree.markSafe(forkchoice.safeHash());
+        }
+        if (isNews(forkchoice.finalizedHash(), tree.finalizedNumber())) {
+            log.appendFinalized(forkchoice.finalizedHash());
+            tree.markFinalized(forkchoice.finalizedHash());
+        }
         return Answer.withoutFees(PayloadVerdict.VALID, hash, "");
+    }
+
+    private String forkchoiceFault(final ForkchoiceState forkchoice, final BlockTree.Node head) {
+        final Hash safe = forkchoice.safeHash();
+        final Hash finalized = forkchoice.finalizedHash();
+        if (!safe.isZero() && !tree.isOnBranch(safe, head)) {
+            return "safeBlockHash=" + safe + " must be headBlockHash=" + forkchoice.headHash()
+                    + " or an ancestor of it";
+        }
+        if (finalized.isZero()) {
+            return "";
+        }
+        if (safe.isZero() || !tree.isOnBranch(finalized, head) || tree.number(finalized) > tree.number(safe)) {
+            return "finalizedBlockHash=" + finalized + " must be safeBlockHash=" + safe + " or an ancestor of it";
+        }
+        return "";
+    }
+
+    private boolean isNews(final Hash hash, final OptionalLong known) {
+        return !hash.isZero() && (known.isEmpty() || !hash.equals(tree.canonicalAt(known.getAsLong())));
+    }
+
+    /** The number of the block called safe last, on the head's chain; empty before any is known. */
+    public synchronized OptionalLong safeNumber() {
+        return tree.safeNumber();
+    }
+
+    /** The number of the block called finalized last, on the head's chain; empty before any is known. */
+    public synchronized OptionalLong finalizedNumber() {
+        return tree.finalizedNumber();
     }
 
     /** In wei, at the head; zero for an account never seen. */
@@ -253,11 +300,11 @@ public final class EmbeddedEngine implements ExecutionEngine {
     }
 
     private Answer execute(final ExecutionPayload payload, final Storing storing) throws PortException {
-        if (!payload.blockHash().equals(sealed(payload).blockHash())) {
+        if (!payload.blockHash().equals(PayloadSeal.sealed(payload).blockHash())) {
             return invalid(payload, "blockHash is not the hash of the other fields");
         }
         if (tree.isKnown(payload.blockHash())) {
-            return Answer.withoutFees(PayloadVerdict.VALID, payload.blockHash(), "");
+            return Answer.executed(payload.blockHash(), tree.feesWei(payload.blockHash()));
         }
         if (!tree.isKnown(payload.parentHash())) {
             return Answer.withoutFees(PayloadVerdict.SYNCING, Hash.ZERO, "");
@@ -276,11 +323,13 @@ public final class EmbeddedEngine implements ExecutionEngine {
             throws PortException {
         tree.moveTo(parent);
         try {
+            final BlockExecution execution =
+                    new BlockExecution(accounts, payload.baseFeePerGas(), payload.gasLimit(), payload.feeRecipient());
             final String fault;
             final Map<EvmAddress, AccountState.Change> changes;
             accounts.begin();
             try {
-                fault = runFault(payload);
+                fault = runFault(payload, execution);
             } finally {
                 changes = accounts.end();
                 accounts.undo(changes);
@@ -288,8 +337,8 @@ public final class EmbeddedEngine implements ExecutionEngine {
             if (!fault.isEmpty()) {
                 return invalid(payload, fault);
             }
-            tree.add(payload, parent, changes, storing.offset());
-            return Answer.withoutFees(PayloadVerdict.VALID, payload.blockHash(), "");
+            tree.add(payload, parent, changes, execution.feesWei(), storing.offset());
+            return Answer.executed(payload.blockHash(), execution.feesWei());
         } finally {
             tree.moveTo(tree.head());
         }
@@ -319,9 +368,7 @@ public final class EmbeddedEngine implements ExecutionEngine {
         return withdrawals.stream().allMatch(withdrawal -> withdrawal.amountGwei() >= 0);
     }
 
-    private String runFault(final ExecutionPayload payload) {
-        final BlockExecution execution =
-                new BlockExecution(accounts, payload.baseFeePerGas(), payload.gasLimit(), payload.feeRecipient());
+    private String runFault(final ExecutionPayload payload, final BlockExecution execution) {
         for (int i = 0; i < payload.transactions().size(); i++) {
             try {
                 execution.run(transactions.read(payload.transactions().get(i)));
@@ -379,7 +426,7 @@ public final class EmbeddedEngine implements ExecutionEngine {
     private static ExecutionPayload genesis(final long chainId, final long timestampS, final Hash stateRoot) {
         // The chain id has no field of its own, and two chains must not share a genesis.
         final Hash chain = Keccak.hash(BigInteger.valueOf(chainId).toByteArray());
-        return sealed(new ExecutionPayload(
+        return PayloadSeal.sealed(new ExecutionPayload(
                 Hash.ZERO,
                 EvmAddress.ZERO,
                 stateRoot,
@@ -395,33 +442,6 @@ public final class EmbeddedEngine implements ExecutionEngine {
                 Hash.ZERO,
                 List.of(),
                 List.of()));
-    }
-
-    /** The payload with its hash: Keccak-256 over all its fields as journals hold them, blockHash as zero. */
-    static ExecutionPayload sealed(final ExecutionPayload payload) {
-        final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer(1024);
-        final BinaryFieldWriter writer = new BinaryFieldWriter().wrap(buffer, 0);
-        withHash(payload, Hash.ZERO).writeFields(writer);
-        return withHash(payload, Keccak.hash(buffer.byteArray(), 0, writer.position()));
-    }
-
-    private static ExecutionPayload withHash(final ExecutionPayload payload, final Hash blockHash) {
-        return new ExecutionPayload(
-                payload.parentHash(),
-                payload.feeRecipient(),
-                payload.stateRoot(),
-                payload.receiptsRoot(),
-                payload.logsBloom(),
-                payload.prevRandao(),
-                payload.blockNumber(),
-                payload.gasLimit(),
-                payload.gasUsed(),
-                payload.timestampS(),
-                payload.extraData(),
-                payload.baseFeePerGas(),
-                blockHash,
-                payload.transactions(),
-                payload.withdrawals());
     }
 
     /** Stores a valid payload and says where. */
@@ -445,6 +465,16 @@ public final class EmbeddedEngine implements ExecutionEngine {
         @Override
         public void onHead(final Hash head) throws PortException {
             setHead(Objects.requireNonNull(tree.node(head), "head"));
+        }
+
+        @Override
+        public void onSafe(final Hash safe) {
+            tree.markSafe(safe);
+        }
+
+        @Override
+        public void onFinalized(final Hash finalized) {
+            tree.markFinalized(finalized);
         }
     }
 }

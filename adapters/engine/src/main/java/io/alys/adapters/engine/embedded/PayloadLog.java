@@ -24,13 +24,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The payloads executed and the heads set, in order, in one append-only file. Survives a killed process, which leaves at
+ * The payloads executed, and the heads, safe and finalized blocks set, in order, in one append-only file. Survives a killed process, which leaves at
  * most a torn last record; not forced to the disk before {@link #close()}, so not a loss of power. A record:
  *
  * <pre>
  *   length of the body  int32, little-endian
  *   CRC32C of the body  int32, little-endian
- *   body                kind (1 byte), then the genesis hash (1), a payload (2) or the head's hash (3)
+ *   body                kind (1 byte), then the genesis hash (1), a payload (2), or the hash of the head (3), of the safe
+ *                       block (4) or of the finalized block (5)
  * </pre>
  */
 final class PayloadLog implements AutoCloseable {
@@ -43,6 +44,8 @@ final class PayloadLog implements AutoCloseable {
     private static final byte OPENED = 1;
     private static final byte EXECUTED = 2;
     private static final byte HEAD = 3;
+    private static final byte SAFE = 4;
+    private static final byte FINALIZED = 5;
     private static final int OPENED_LENGTH = 1 + Hash.LENGTH;
 
     private final Path file;
@@ -104,6 +107,14 @@ final class PayloadLog implements AutoCloseable {
 
     void appendHead(final Hash head) throws PortException {
         appendHash(HEAD, head);
+    }
+
+    void appendSafe(final Hash safe) throws PortException {
+        appendHash(SAFE, safe);
+    }
+
+    void appendFinalized(final Hash finalized) throws PortException {
+        appendHash(FINALIZED, finalized);
     }
 
     ExecutionPayload payloadAt(final long offset) throws PortException {
@@ -212,6 +223,8 @@ final class PayloadLog implements AutoCloseable {
             case OPENED -> requireGenesis(hash(body), genesisHash);
             case EXECUTED -> visitor.onExecuted(payload(body), end);
             case HEAD -> visitor.onHead(hash(body));
+            case SAFE -> visitor.onSafe(hash(body));
+            case FINALIZED -> visitor.onFinalized(hash(body));
             default -> throw damaged("record kind=" + kind);
         }
     }
@@ -295,5 +308,9 @@ final class PayloadLog implements AutoCloseable {
         void onExecuted(ExecutionPayload payload, long offset) throws PortException;
 
         void onHead(Hash head) throws PortException;
+
+        void onSafe(Hash safe) throws PortException;
+
+        void onFinalized(Hash finalized) throws PortException;
     }
 }

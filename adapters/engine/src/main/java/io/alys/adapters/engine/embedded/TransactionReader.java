@@ -3,6 +3,7 @@ package io.alys.adapters.engine.embedded;
 
 import fr.acinq.secp256k1.Secp256k1;
 import fr.acinq.secp256k1.Secp256k1Exception;
+import io.alys.adapters.engine.Keccak;
 import io.alys.core.value.Bytes;
 import io.alys.core.value.EvmAddress;
 import io.alys.core.value.Hash;

@@ -4,6 +4,7 @@ package io.alys.adapters.engine.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alys.adapters.engine.DevAccount;
+import io.alys.adapters.engine.Keccak;
 import io.alys.core.value.Bytes;
 import io.alys.core.value.Hash;
 import java.math.BigInteger;

@@ -9,6 +9,7 @@ import io.alys.adapters.engine.DevAccount;
 import io.alys.adapters.engine.ExecutionEngineContract;
 import io.alys.adapters.engine.Payloads;
 import io.alys.core.chain.ExecutionPayload;
+import io.alys.core.chain.ForkchoiceState;
 import io.alys.core.chain.PayloadVerdict;
 import io.alys.core.chain.Withdrawal;
 import io.alys.core.effect.FaultKind;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -86,8 +88,14 @@ class EmbeddedEngineTest extends ExecutionEngineContract {
     }
 
     @Override
+    protected Hash tagged(final String tag) throws Exception {
+        final OptionalLong number = "safe".equals(tag) ? engine.safeNumber() : engine.finalizedNumber();
+        return engine.payloadAt(number.orElseThrow()).orElseThrow().blockHash();
+    }
+
+    @Override
     protected ExecutionPayload rehashed(final ExecutionPayload payload) {
-        return EmbeddedEngine.sealed(payload);
+        return PayloadSeal.sealed(payload);
     }
 
     @Test
@@ -105,6 +113,73 @@ class EmbeddedEngineTest extends ExecutionEngineContract {
             assertThat(answer.latestValidHash()).isEqualTo(parent.blockHash());
             assertThat(answer.reason()).startsWith(entry.getKey() + "=");
         }
+    }
+
+    @Test
+    void shouldKeepTheSafeAndTheFinalizedBlockUntilTheHeadLeavesThem() throws Exception {
+        final ExecutionPayload finalized = advance(List.of());
+        final ExecutionPayload safe = advance(List.of());
+        final ExecutionPayload head = advance(List.of());
+        engine.updateForkchoice(new ForkchoiceState(head.blockHash(), safe.blockHash(), finalized.blockHash()));
+
+        final ExecutionPayload next = advance(List.of());
+        restart();
+
+        assertThat(headHash()).isEqualTo(next.blockHash());
+        assertThat(tagged("safe")).isEqualTo(safe.blockHash());
+        assertThat(tagged("finalized")).isEqualTo(finalized.blockHash());
+
+        moveHead(finalized);
+        assertThat(engine.safeNumber()).isEmpty();
+        assertThat(tagged("finalized")).isEqualTo(finalized.blockHash());
+        restart();
+        assertThat(engine.safeNumber()).isEmpty();
+        assertThat(tagged("finalized")).isEqualTo(finalized.blockHash());
+        moveHead(execute(build(finalized.parentHash(), List.of(new Withdrawal(0, 0, freshAccount(), 1)))));
+        assertThat(engine.finalizedNumber()).isEmpty();
+    }
+
+    @Test
+    void shouldKnowAFinalizedBlockThatIsTooOldToGoBackTo() throws Exception {
+        final ExecutionPayload old = advance(List.of());
+        for (int i = 0; i < BlockTree.DEPTH_MAX + 2; i++) {
+            advance(List.of());
+        }
+        final Hash head = headHash();
+
+        engine.updateForkchoice(new ForkchoiceState(head, head, old.blockHash()));
+        restart();
+
+        assertThat(tagged("finalized")).isEqualTo(old.blockHash());
+        assertThat(tagged("safe")).isEqualTo(head);
+    }
+
+    @Test
+    void shouldChangeNothingWhenItRefusesAForkchoice() throws Exception {
+        final Hash head = headHash();
+        final OptionalLong safe = engine.safeNumber();
+        final ExecutionPayload next = execute(build(head, List.of()));
+
+        assertThatThrownBy(() -> engine.updateForkchoice(new ForkchoiceState(next.blockHash(), head, UNKNOWN)))
+                .isInstanceOf(PortException.class)
+                .hasMessageContaining("finalizedBlockHash=" + UNKNOWN + " must be");
+
+        assertThat(headHash()).isEqualTo(head);
+        assertThat(engine.safeNumber()).isEqualTo(safe);
+    }
+
+    @Test
+    void shouldTellTheSameFeesAfterItExecutedItsFileAgain() throws Exception {
+        submit(DevAccount.legacyTransaction(
+                nonceOf(DevAccount.ADDRESS), DevAccount.GWEI.multiply(BigInteger.TWO), freshAccount(), BigInteger.ONE));
+        final ExecutionPayload payload = build(headHash(), List.of());
+        final BigInteger feesWei = engine.execute(payload, PARENT_ROOT).feesWei();
+        moveHead(payload);
+
+        restart();
+
+        assertThat(feesWei).isPositive();
+        assertThat(engine.execute(payload, PARENT_ROOT).feesWei()).isEqualTo(feesWei);
     }
 
     @Test

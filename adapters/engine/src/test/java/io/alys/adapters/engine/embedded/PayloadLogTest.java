@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PayloadLogTest {
     private static final Hash GENESIS = Hash.fromHex("0x" + "11".repeat(32));
+    private static final Hash SAFE = Hash.fromHex("0x" + "22".repeat(32));
     private static final ExecutionPayload FIRST = Payloads.empty(GENESIS, 1);
     private static final ExecutionPayload SECOND = Payloads.empty(GENESIS, 2);
 
@@ -31,6 +32,8 @@ class PayloadLogTest {
         try (PayloadLog log = open(new Recorded())) {
             log.appendExecuted(FIRST);
             log.appendHead(FIRST.blockHash());
+            log.appendSafe(SAFE);
+            log.appendFinalized(GENESIS);
             offset = log.appendExecuted(SECOND);
             assertThat(log.payloadAt(offset)).isEqualTo(SECOND);
         }
@@ -39,7 +42,8 @@ class PayloadLogTest {
             assertThat(log.payloadAt(offset)).isEqualTo(SECOND);
         }
 
-        assertThat(recorded.seen).containsExactly(FIRST, FIRST.blockHash(), SECOND);
+        assertThat(recorded.seen)
+                .containsExactly(FIRST, FIRST.blockHash(), "safe=" + SAFE, "finalized=" + GENESIS, SECOND);
         assertThat(recorded.offsets).contains(offset);
     }
 
@@ -158,6 +162,16 @@ class PayloadLogTest {
         @Override
         public void onHead(final Hash head) {
             seen.add(head);
+        }
+
+        @Override
+        public void onSafe(final Hash safe) {
+            seen.add("safe=" + safe);
+        }
+
+        @Override
+        public void onFinalized(final Hash finalized) {
+            seen.add("finalized=" + finalized);
         }
     }
 }
