@@ -12,6 +12,7 @@ import io.alys.core.value.EvmAddress;
 import io.alys.core.value.Hash;
 import java.math.BigInteger;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.bouncycastle.jcajce.provider.digest.Keccak;
 
 /** The embedded execution engine behind the dev mode's eth_ methods. Has no transaction or withdrawal tries: those roots are zero. */
@@ -32,6 +33,16 @@ final class EmbeddedEth implements EthBackend {
     @Override
     public long blockNumber() {
         return engine.blockNumber();
+    }
+
+    @Override
+    public OptionalLong safeNumber() {
+        return engine.safeNumber();
+    }
+
+    @Override
+    public OptionalLong finalizedNumber() {
+        return engine.finalizedNumber();
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.alys.core.value.EvmAddress;
 import io.alys.core.value.Hash;
 import java.math.BigInteger;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The embedded execution layer of the dev mode. Called by several threads at once; state is that of the newest block. */
 public interface EthBackend {
@@ -14,6 +15,12 @@ public interface EthBackend {
 
     /** Of the newest block. */
     long blockNumber() throws PortException;
+
+    /** Of the newest block that is safe to rely on; empty before any is. */
+    OptionalLong safeNumber();
+
+    /** Of the newest block that is final; empty before any is. */
+    OptionalLong finalizedNumber();
 
     /** In wei. */
     BigInteger balanceOf(EvmAddress address) throws PortException;

@@ -11,6 +11,7 @@ import io.alys.core.port.PortException;
 import io.alys.core.value.Hash;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The few Ethereum methods a wallet needs in dev mode (execution-apis), over the embedded execution layer. Elsewhere users talk
@@ -81,8 +82,9 @@ public final class EthMethods {
     private long blockNumberAsked(final RpcParams params) throws RpcException, PortException {
         final String text = params.text(0, "block");
         return switch (text) {
-            // One validator, no reorg: its newest block is as safe as any.
-            case "latest", "pending", "safe", "finalized" -> backend.blockNumber();
+            case "latest", "pending" -> backend.blockNumber();
+            case "safe" -> known(text, backend.safeNumber());
+            case "finalized" -> known(text, backend.finalizedNumber());
             case "earliest" -> 0;
             default -> {
                 final long number = HexQuantity.parse(text);
@@ -95,15 +97,24 @@ public final class EthMethods {
         };
     }
 
-    private static void requireLatest(final RpcParams params) throws RpcException {
+    /** As go-ethereum says it before any block is known to be so. */
+    private static long known(final String tag, final OptionalLong number) throws RpcException {
+        return number.orElseThrow(() -> new RpcException(RpcException.REFUSED, tag + " block not found"));
+    }
+
+    private void requireLatest(final RpcParams params) throws RpcException, PortException {
         if (!params.has(1)) {
             return;
         }
-        switch (params.text(1, "block")) {
-            case "latest", "pending", "safe", "finalized" -> {
-                return;
-            }
-            default -> throw params.refused(1, "block", "only the state of the latest block is kept");
+        final String text = params.text(1, "block");
+        final boolean isLatest = switch (text) {
+            case "latest", "pending" -> true;
+            case "safe" -> known(text, backend.safeNumber()) == backend.blockNumber();
+            case "finalized" -> known(text, backend.finalizedNumber()) == backend.blockNumber();
+            default -> false;
+        };
+        if (!isLatest) {
+            throw params.refused(1, "block", "only the state of the latest block is kept");
         }
     }
 

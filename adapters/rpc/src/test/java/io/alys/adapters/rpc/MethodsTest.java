@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -160,6 +161,9 @@ class MethodsTest {
         assertThat(block.path("withdrawals")).hasSize(payload.withdrawals().size());
         assertThat(call("eth_getBlockByNumber", "[\"latest\"]")).isEqualTo(block);
         assertThat(call("eth_getBlockByNumber", "[\"0x2\",false]").isNull()).isTrue();
+        for (final String tag : List.of("safe", "finalized")) {
+            assertThat(call("eth_getBlockByNumber", "[\"" + tag + "\",false]")).isEqualTo(block);
+        }
         requireInvalid("eth_getBlockByNumber", "[\"0x1\",true]", "param 1 (full)");
         requireInvalid("eth_getBlockByNumber", "[1,false]", "param 0 (block): must be a string: value=1");
     }
@@ -241,6 +245,28 @@ class MethodsTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
+    @Test
+    void shouldNotTakeAnyBlockForSafeOrFinalizedBeforeOneIs() throws Exception {
+        backend.safe = OptionalLong.empty();
+        backend.finalized = OptionalLong.of(0);
+
+        assertThatThrownBy(() -> call("eth_getBlockByNumber", "[\"safe\"]"))
+                .isInstanceOfSatisfying(
+                        RpcException.class, e -> assertThat(e.code()).isEqualTo(-32000))
+                .hasMessage("safe block not found");
+        assertThatThrownBy(() -> call("eth_getBalance", "[\"" + ADDRESS + "\",\"safe\"]"))
+                .hasMessage("safe block not found");
+        assertThat(call("eth_getBlockByNumber", "[\"finalized\"]").isNull()).isTrue();
+        requireInvalid(
+                "eth_getBalance",
+                "[\"" + ADDRESS + "\",\"finalized\"]",
+                "param 1 (block): only the state of the latest block is kept");
+        backend.safe = OptionalLong.of(1);
+        assertThat(call("eth_getTransactionCount", "[\"" + ADDRESS + "\",\"safe\"]")
+                        .textValue())
+                .isEqualTo("0x0");
+    }
+
     private JsonNode call(final String method, final String params) throws RpcException, IOException {
         return methods.get(method).call(new ObjectMapper().readTree(params));
     }
@@ -256,6 +282,8 @@ class MethodsTest {
     private static final class FakeEthBackend implements EthBackend {
         private final EthBlock block;
         private PortException fault;
+        private OptionalLong safe = OptionalLong.of(1);
+        private OptionalLong finalized = OptionalLong.of(1);
 
         FakeEthBackend() {
             final ExecutionPayload payload =
@@ -277,6 +305,16 @@ class MethodsTest {
         @Override
         public long blockNumber() {
             return 1;
+        }
+
+        @Override
+        public OptionalLong safeNumber() {
+            return safe;
+        }
+
+        @Override
+        public OptionalLong finalizedNumber() {
+            return finalized;
         }
 
         @Override
