@@ -27,7 +27,7 @@ final class Remote implements AutoCloseable {
     Remote(final String url, final String bearer) {
         this.url = url;
         try {
-            client = new RpcClient(URI.create(url), DEADLINE, ANSWER_LENGTH_MAX, bearer);
+            client = new RpcClient(URI.create(url), DEADLINE, ANSWER_LENGTH_MAX, bearer, null);
         } catch (final IllegalArgumentException e) {
             throw new CommandFailedException("url=" + url + ": " + e.getMessage());
         }

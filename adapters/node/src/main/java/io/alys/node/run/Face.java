@@ -8,6 +8,7 @@ import io.alys.adapters.rpc.ActorsMethods;
 import io.alys.adapters.rpc.BlockMethods;
 import io.alys.adapters.rpc.DevMethods;
 import io.alys.adapters.rpc.EthMethods;
+import io.alys.adapters.rpc.FaceSecurity;
 import io.alys.adapters.rpc.HealthJson;
 import io.alys.adapters.rpc.HealthSource;
 import io.alys.adapters.rpc.HttpFace;
@@ -70,7 +71,8 @@ final class Face implements AutoCloseable {
         }
         methods.putAll(OpenRpc.methods(methods.keySet()));
         try {
-            final HttpFace http = new HttpFace(config(settings), methods, metrics::text, health, access);
+            final HttpFace http = new HttpFace(
+                    config(settings), methods, metrics::text, health, new FaceSecurity(access, null, null));
             metrics.face(http.counters());
             http.start();
             return new Face(http);

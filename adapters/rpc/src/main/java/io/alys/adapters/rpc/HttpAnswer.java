@@ -36,6 +36,10 @@ final class HttpAnswer {
         return new HttpAnswer(405, TEXT, line("use " + allowed), Map.of("Allow", allowed));
     }
 
+    static HttpAnswer unauthorized(final String text) {
+        return new HttpAnswer(401, TEXT, line(text), Map.of("WWW-Authenticate", "Bearer"));
+    }
+
     static HttpAnswer json(final int status, final byte[] body) {
         return new HttpAnswer(status, JSON, body, Map.of());
     }

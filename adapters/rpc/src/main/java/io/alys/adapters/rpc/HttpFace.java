@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -12,21 +15,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The node's HTTP port: JSON-RPC by {@code POST /}, and {@code GET /metrics}, {@code /health}, {@code /ready} and {@code /}. It has no
- * authentication but the operator's token, so it listens on loopback unless told otherwise, and answers no web page: a request that
- * carries an Origin, or
- * on loopback a foreign Host, is refused. No answer ever shows a stack trace.
+ * The node's HTTP port, plain or with TLS: JSON-RPC by {@code POST /}, and {@code GET /metrics}, {@code /health}, {@code /ready} and
+ * {@code /}. It listens on loopback unless told otherwise, and answers no web page: a request that carries an Origin, or on loopback a
+ * foreign Host, is refused. Where a token is set, all but {@code /health} and {@code /ready} needs it. No answer ever shows a stack trace.
  */
 public final class HttpFace implements AutoCloseable {
     private static final int BACKLOG = 64;
     private static final int STOP_WAIT_S = 1;
-    private static final Pattern LOOPBACK_HOST =
-            Pattern.compile("(?:localhost|127(?:\\.[0-9]{1,3}){3}|\\[::1])(?::[0-9]{1,5})?", Pattern.CASE_INSENSITIVE);
     private static final String INDEX = """
             Alys node
             POST /         JSON-RPC 2.0
@@ -38,6 +37,7 @@ public final class HttpFace implements AutoCloseable {
     private final HttpFaceConfig config;
     private final MetricsText metrics;
     private final HealthSource health;
+    private final FaceSecurity security;
     private final RpcCounters counters = new RpcCounters();
     private final JsonRpc jsonRpc;
     private final TokenBucket callTokens;
@@ -58,21 +58,21 @@ public final class HttpFace implements AutoCloseable {
             final Map<String, RpcMethod> methods,
             final MetricsText metrics,
             final HealthSource health) {
-        this(config, methods, metrics, health, null, System::nanoTime);
+        this(config, methods, metrics, health, FaceSecurity.OPEN, System::nanoTime);
     }
 
     /**
-     * The same with methods for operators.
+     * The same for those only who may.
      *
-     * @param access of operators; without it a method of theirs is refused here.
+     * @param security without access of operators, a method of theirs is refused here.
      */
     public HttpFace(
             final HttpFaceConfig config,
             final Map<String, RpcMethod> methods,
             final MetricsText metrics,
             final HealthSource health,
-            final OperatorAccess access) {
-        this(config, methods, metrics, health, access, System::nanoTime);
+            final FaceSecurity security) {
+        this(config, methods, metrics, health, security, System::nanoTime);
     }
 
     HttpFace(
@@ -80,7 +80,7 @@ public final class HttpFace implements AutoCloseable {
             final Map<String, RpcMethod> methods,
             final MetricsText metrics,
             final HealthSource health,
-            final OperatorAccess access,
+            final FaceSecurity security,
             final LongSupplier clockNs) {
         final boolean isForOperators =
                 methods.keySet().stream().anyMatch(name -> name.startsWith(OperatorAccess.PREFIX));
@@ -89,13 +89,14 @@ public final class HttpFace implements AutoCloseable {
             throw new IllegalArgumentException("bindAddress=" + config.bindAddress()
                     + " must be a loopback address in dev mode, and with methods for operators");
         }
-        if (isForOperators && access == null) {
+        if (isForOperators && security.operators() == null) {
             throw new IllegalArgumentException("methods for operators need the operator's token");
         }
         this.config = config;
         this.metrics = metrics;
         this.health = health;
-        this.jsonRpc = new JsonRpc(methods, access, config.bodyLengthMax(), counters);
+        this.security = security;
+        this.jsonRpc = new JsonRpc(methods, security.operators(), config.bodyLengthMax(), counters);
         this.callTokens = new TokenBucket(config.requestsPerSecondMax(), clockNs);
         this.pageTokens = new TokenBucket(config.requestsPerSecondMax(), clockNs);
     }
@@ -109,7 +110,7 @@ public final class HttpFace implements AutoCloseable {
         final InetSocketAddress address = new InetSocketAddress(config.address(), config.port());
         final HttpServer created;
         try {
-            created = HttpServer.create(address, BACKLOG);
+            created = security.tls() == null ? HttpServer.create(address, BACKLOG) : createTls(address);
         } catch (final IOException e) {
             throw new IOException("cannot listen: bindAddress=" + config.bindAddress() + " port=" + config.port(), e);
         }
@@ -143,6 +144,17 @@ public final class HttpFace implements AutoCloseable {
     /** What the face counts about itself. */
     public RpcCounters counters() {
         return counters;
+    }
+
+    private HttpServer createTls(final InetSocketAddress address) throws IOException {
+        final HttpsServer created = HttpsServer.create(address, BACKLOG);
+        created.setHttpsConfigurator(new HttpsConfigurator(security.tls().context()) {
+            @Override
+            public void configure(final HttpsParameters parameters) {
+                parameters.setSSLParameters(TlsIdentity.parameters(getSSLContext()));
+            }
+        });
+        return created;
     }
 
     /** The dispatcher thread inherits whether it is a daemon from the thread that starts it. */
@@ -180,13 +192,21 @@ public final class HttpFace implements AutoCloseable {
         if (run.isRefused()) {
             return HttpAnswer.retryLater(503, "busy");
         }
-        if (!isTrusted(exchange.getRequestHeaders())) {
-            return HttpAnswer.text(403, "refused: requests of web pages, or to a host name that is not this machine");
+        final Headers headers = exchange.getRequestHeaders();
+        if (!RequestTrust.isTrusted(
+                headers.containsKey("Origin"),
+                headers.getFirst("Host"),
+                config.address().isLoopbackAddress())) {
+            return HttpAnswer.text(403, RequestTrust.REFUSAL);
+        }
+        final String path = exchange.getRequestURI().getPath();
+        if (!isProbe(path) && !security.admits(headers.getFirst("Authorization"))) {
+            return HttpAnswer.unauthorized(FaceSecurity.REFUSAL);
         }
         final String method = exchange.getRequestMethod();
         final boolean isRead = "GET".equals(method) || "HEAD".equals(method);
         final boolean isCall = "POST".equals(method);
-        return switch (exchange.getRequestURI().getPath()) {
+        return switch (path) {
             case "/" ->
                 isCall
                         ? call(exchange, run)
@@ -198,18 +218,9 @@ public final class HttpFace implements AutoCloseable {
         };
     }
 
-    /**
-     * A web page in the operator's browser can reach loopback. It cannot hide its Origin when it posts, nor choose the Host
-     * when its name is made to point here.
-     */
-    private boolean isTrusted(final Headers headers) {
-        if (headers.containsKey("Origin")) {
-            return false;
-        }
-        final String host = headers.getFirst("Host");
-        return host == null
-                || !config.address().isLoopbackAddress()
-                || LOOPBACK_HOST.matcher(host).matches();
+    /** Says no more than whether the node is well, and asking takes no header that a prober could not send. */
+    private static boolean isProbe(final String path) {
+        return "/health".equals(path) || "/ready".equals(path);
     }
 
     private HttpAnswer call(final HttpExchange exchange, final RequestRun run) throws IOException {

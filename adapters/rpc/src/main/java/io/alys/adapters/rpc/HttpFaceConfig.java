@@ -17,7 +17,7 @@ import java.time.Duration;
  *     face of a process decides.
  * @param requestsPerSecondMax calls a second, a batch counting as many as it holds, with a burst of as many; and as many
  *     pages a second apart from them. More is answered 429.
- * @param allowNonLoopback must be true for a {@code bindAddress} that other machines can reach.
+ * @param allowNonLoopback must be true for a {@code bindAddress} that other machines can reach; the caller answers for TLS and token.
  */
 public record HttpFaceConfig(
         String bindAddress,
@@ -29,8 +29,6 @@ public record HttpFaceConfig(
         int connectionsMax,
         int requestsPerSecondMax,
         boolean allowNonLoopback) {
-    public static final String ALLOW_NON_LOOPBACK_PROP_NAME = "alys.rpc.allow.non.loopback";
-
     public static final String BIND_ADDRESS_DEFAULT = "127.0.0.1";
     public static final int THREADS_DEFAULT = 2;
     public static final int QUEUE_LENGTH_MAX_DEFAULT = 64;
@@ -52,11 +50,7 @@ public record HttpFaceConfig(
             throw new IllegalArgumentException(
                     "requestTimeout=" + requestTimeout + " must be above zero and at most " + REQUEST_TIMEOUT_MAX);
         }
-        if (!addressOf(bindAddress).isLoopbackAddress() && !allowNonLoopback) {
-            throw new IllegalArgumentException("bindAddress=" + bindAddress
-                    + " can be reached from other machines, and this face has no authentication; set "
-                    + ALLOW_NON_LOOPBACK_PROP_NAME + "=true to allow it");
-        }
+        requireReach(bindAddress, allowNonLoopback);
     }
 
     /** The defaults, on loopback. */
@@ -77,7 +71,7 @@ public record HttpFaceConfig(
         return addressOf(bindAddress);
     }
 
-    private static InetAddress addressOf(final String bindAddress) {
+    static InetAddress addressOf(final String bindAddress) {
         if ("localhost".equals(bindAddress)) {
             return InetAddress.getLoopbackAddress();
         }
@@ -89,7 +83,14 @@ public record HttpFaceConfig(
         }
     }
 
-    private static void requireRange(final String name, final int value, final int min, final int max) {
+    static void requireReach(final String bindAddress, final boolean allowNonLoopback) {
+        if (!addressOf(bindAddress).isLoopbackAddress() && !allowNonLoopback) {
+            throw new IllegalArgumentException("bindAddress=" + bindAddress
+                    + " can be reached from other machines: that takes TLS and a token for every caller");
+        }
+    }
+
+    static void requireRange(final String name, final int value, final int min, final int max) {
         if (value < min || value > max) {
             throw new IllegalArgumentException(name + "=" + value + " must be from " + min + " to " + max);
         }

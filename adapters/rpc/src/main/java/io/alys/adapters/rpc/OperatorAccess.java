@@ -37,6 +37,11 @@ public final class OperatorAccess {
         this.refusals = new TokenBucket(CALLS_PER_SECOND_MAX, clockNs);
     }
 
+    /** Whether a request shows the token; compared in a time that does not say how much of it was right. */
+    boolean isShown(final String authorization) {
+        return authorization != null && MessageDigest.isEqual(token, authorization.getBytes(StandardCharsets.UTF_8));
+    }
+
     /**
      * Lets one call through.
      *
@@ -44,9 +49,7 @@ public final class OperatorAccess {
      * @throws RpcException without the token, or when there are too many calls.
      */
     void admit(final String authorization) throws RpcException {
-        // Compared in a time that does not say how much of it was right.
-        final boolean isRight =
-                authorization != null && MessageDigest.isEqual(token, authorization.getBytes(StandardCharsets.UTF_8));
+        final boolean isRight = isShown(authorization);
         if (!(isRight ? calls : refusals).tryTake(1)) {
             throw new RpcException(
                     RpcException.LIMIT_EXCEEDED, "too many operator calls a second: max=" + CALLS_PER_SECOND_MAX);

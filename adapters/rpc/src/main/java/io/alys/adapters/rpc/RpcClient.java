@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLException;
 
 /** Calls a node's JSON-RPC port, for the command line: one call at a time, answer or failure within the deadline. */
 public final class RpcClient implements AutoCloseable {
@@ -28,26 +29,41 @@ public final class RpcClient implements AutoCloseable {
     private final AtomicLong nextId = new AtomicLong(1);
 
     /**
-     * @param uri such as http://127.0.0.1:3000/.
+     * @param uri such as http://127.0.0.1:3000/; https only with certificates to trust, see the other constructor.
      * @param deadline for connecting, asking and reading the answer, all together.
      * @param answerLengthMax bytes.
      */
     public RpcClient(final URI uri, final Duration deadline, final int answerLengthMax) {
-        this(uri, deadline, answerLengthMax, "");
+        this(uri, deadline, answerLengthMax, "", null);
     }
 
-    /** @param bearer the operator's token, sent with every call; empty for none. */
-    public RpcClient(final URI uri, final Duration deadline, final int answerLengthMax, final String bearer) {
-        if (!"http".equals(uri.getScheme()) || uri.getHost() == null || uri.getRawUserInfo() != null) {
-            throw new IllegalArgumentException("uri: must be http://host:port/ without user and password");
+    /**
+     * The same with a token and TLS.
+     *
+     * @param bearer the operator's token, or that of rpc.token.file, sent with every call; empty for none.
+     * @param trust certificates that an https address is taken for; null refuses https.
+     */
+    public RpcClient(
+            final URI uri,
+            final Duration deadline,
+            final int answerLengthMax,
+            final String bearer,
+            final TlsTrust trust) {
+        final boolean isTls = trust != null && "https".equals(uri.getScheme());
+        if ((!isTls && !"http".equals(uri.getScheme())) || uri.getHost() == null || uri.getRawUserInfo() != null) {
+            throw new IllegalArgumentException("uri: must be http://host:port/, or https with certificates to trust,"
+                    + " without user and password");
         }
         this.uri = uri;
         this.bearer = bearer;
         this.deadline = deadline;
         this.answerLengthMax = answerLengthMax;
         this.mapper = JsonRpc.mapper(answerLengthMax);
-        this.http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
+        final HttpClient.Builder builder = HttpClient.newBuilder();
+        if (isTls) {
+            builder.sslContext(trust.context()).sslParameters(TlsIdentity.parameters(trust.context()));
+        }
+        this.http = builder.version(HttpClient.Version.HTTP_1_1)
                 .proxy(HttpClient.Builder.NO_PROXY)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(deadline)
@@ -90,7 +106,12 @@ public final class RpcClient implements AutoCloseable {
         } catch (final TimeoutException e) {
             throw noAnswer("no answer within " + deadline, e);
         } catch (final ExecutionException e) {
-            throw noAnswer(String.valueOf(e.getCause()), e);
+            throw noAnswer(
+                    e.getCause() instanceof SSLException
+                            ? "TLS: " + e.getCause().getMessage()
+                                    + "; is this a TLS port, and the certificate one that is trusted and names the host?"
+                            : String.valueOf(e.getCause()),
+                    e);
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
             throw noAnswer("interrupted", e);
@@ -100,6 +121,9 @@ public final class RpcClient implements AutoCloseable {
     }
 
     private JsonNode result(final HttpResponse<byte[]> response, final long id) throws RpcException {
+        if (response.statusCode() == 401) {
+            throw noAnswer("HTTP status 401: the node wants a token, see rpc.token.file", null);
+        }
         final JsonNode answer;
         try {
             answer = mapper.readTree(response.body());

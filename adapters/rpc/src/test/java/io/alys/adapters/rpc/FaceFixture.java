@@ -51,7 +51,8 @@ final class FaceFixture implements AutoCloseable {
     /** A face whose clock for rates stands still. */
     static FaceFixture withFrozenClock(final HttpFaceConfig config, final Map<String, RpcMethod> methods)
             throws IOException {
-        return new FaceFixture(new HttpFace(config, methods, NO_METRICS, HEALTHY, null, new AtomicLong()::get));
+        return new FaceFixture(
+                new HttpFace(config, methods, NO_METRICS, HEALTHY, FaceSecurity.OPEN, new AtomicLong()::get));
     }
 
     static HttpFaceConfig config(

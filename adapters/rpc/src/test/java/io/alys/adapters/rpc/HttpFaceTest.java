@@ -270,7 +270,7 @@ class HttpFaceTest {
         assertThatThrownBy(() -> bound(address, false))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(address)
-                .hasMessageContaining("alys.rpc.allow.non.loopback=true");
+                .hasMessageContaining("that takes TLS and a token for every caller");
         assertThat(bound(address, true).bindAddress()).isEqualTo(address);
     }
 

@@ -40,7 +40,7 @@ class OperatorMethodsTest {
                 new OperatorMethods(controls).methods(),
                 FaceFixture.NO_METRICS,
                 FaceFixture.HEALTHY,
-                new OperatorAccess(TOKEN, nowNs::get)));
+                new FaceSecurity(new OperatorAccess(TOKEN, nowNs::get), null, null)));
     }
 
     @AfterEach
@@ -158,7 +158,7 @@ class OperatorMethodsTest {
     void shouldSendTheTokenFromTheClient() throws Exception {
         final URI uri = URI.create("http://127.0.0.1:" + fixture.port() + "/");
         final JsonNode params = new ObjectMapper().readTree("[\"op-1\",\"ann\",\"chain.actor\"]");
-        try (RpcClient client = new RpcClient(uri, Duration.ofSeconds(30), 4096, TOKEN);
+        try (RpcClient client = new RpcClient(uri, Duration.ofSeconds(30), 4096, TOKEN, null);
                 RpcClient other = new RpcClient(uri, Duration.ofSeconds(30), 4096)) {
             assertThat(client.call("operator_restart", params).path("sequence").asLong())
                     .isEqualTo(77);
@@ -177,7 +177,11 @@ class OperatorMethodsTest {
         final HttpFaceConfig open =
                 new HttpFaceConfig("0.0.0.0", 0, 1, 1, 4096, Duration.ofSeconds(1), 8, JsonRpc.BATCH_LENGTH_MAX, true);
         assertThatThrownBy(() -> new HttpFace(
-                        open, methods, FaceFixture.NO_METRICS, FaceFixture.HEALTHY, new OperatorAccess(TOKEN)))
+                        open,
+                        methods,
+                        FaceFixture.NO_METRICS,
+                        FaceFixture.HEALTHY,
+                        new FaceSecurity(new OperatorAccess(TOKEN), null, null)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("loopback");
         assertThatThrownBy(() -> new OperatorAccess("short")).isInstanceOf(IllegalArgumentException.class);

@@ -88,6 +88,15 @@ class RpcClientTest {
                 .hasMessageNotContaining("secret");
     }
 
+    @Test
+    void shouldRefuseHttpsWithAPasswordInTheAddress() throws Exception {
+        final TlsTrust trust = TlsTrust.usual();
+
+        assertThatThrownBy(() -> new RpcClient(URI.create("https://u:secret@127.0.0.1/"), LONG, 4096, "", trust))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageNotContaining("secret");
+    }
+
     private static void say(final ServerSocket server, final String text, final boolean isClosing) {
         try (Socket socket = server.accept()) {
             socket.getOutputStream().write(RawHttp.bytes(text));
