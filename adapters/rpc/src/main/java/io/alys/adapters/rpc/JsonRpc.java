@@ -90,7 +90,20 @@ final class JsonRpc {
     HttpAnswer answer(
             final byte[] body, final IntPredicate mayAdd, final BooleanSupplier isOverdue, final String authorization)
             throws IOException {
-        final Caller caller = new Caller(isOverdue, authorization);
+        return answer(body, mayAdd, new Caller(isOverdue, authorization, Map.of()));
+    }
+
+    /** The same with methods that this request alone can call; they stand in front of those of everybody. */
+    HttpAnswer answerWith(
+            final byte[] body,
+            final IntPredicate mayAdd,
+            final BooleanSupplier isOverdue,
+            final Map<String, RpcMethod> own)
+            throws IOException {
+        return answer(body, mayAdd, new Caller(isOverdue, null, own));
+    }
+
+    private HttpAnswer answer(final byte[] body, final IntPredicate mayAdd, final Caller caller) throws IOException {
         final JsonNode root;
         try {
             // Decoded here, since the parser would put replacement characters where the bytes are not UTF-8.
@@ -156,7 +169,8 @@ final class JsonRpc {
         final boolean isNotification = isVersion2 && call.isObject() && !call.has("id");
         final JsonNode id = isId(call.path("id")) ? call.path("id") : NullNode.instance;
         final String name = call.path("method").asText();
-        final String counted = methods.containsKey(name) ? name : RpcCounters.METHOD_UNKNOWN;
+        final String counted =
+                caller.own.containsKey(name) || methods.containsKey(name) ? name : RpcCounters.METHOD_UNKNOWN;
         ObjectNode answer;
         try {
             requireRequest(call, isVersion2);
@@ -173,7 +187,7 @@ final class JsonRpc {
     }
 
     private JsonNode result(final String name, final JsonNode params, final Caller caller) throws RpcException {
-        final RpcMethod method = methods.get(name);
+        final RpcMethod method = caller.own.getOrDefault(name, methods.get(name));
         if (method == null) {
             throw new RpcException(RpcException.METHOD_NOT_FOUND, "method not found: " + RpcParams.shown(name));
         }
@@ -254,6 +268,6 @@ final class JsonRpc {
                         + fault.getLocation().getColumnNr();
     }
 
-    /** Who calls, and until when. */
-    private record Caller(BooleanSupplier isOverdue, String authorization) {}
+    /** Who calls, until when, and what else they may call. */
+    private record Caller(BooleanSupplier isOverdue, String authorization, Map<String, RpcMethod> own) {}
 }

@@ -72,7 +72,7 @@ final class RpcWorkers implements Executor, AutoCloseable {
         timer.shutdownNow();
     }
 
-    private static ThreadPoolExecutor pool(final int threads, final int queueLengthMax, final ThreadFactory factory) {
+    static ThreadPoolExecutor pool(final int threads, final int queueLengthMax, final ThreadFactory factory) {
         return new ThreadPoolExecutor(
                 threads,
                 threads,
@@ -83,11 +83,11 @@ final class RpcWorkers implements Executor, AutoCloseable {
                 new ThreadPoolExecutor.AbortPolicy());
     }
 
-    private static ThreadFactory named(final String name) {
+    static ThreadFactory named(final String name) {
         return task -> daemon(task, name);
     }
 
-    private static Thread daemon(final Runnable task, final String name) {
+    static Thread daemon(final Runnable task, final String name) {
         final Thread thread = new Thread(task, name);
         thread.setDaemon(true);
         thread.setUncaughtExceptionHandler(

@@ -24,6 +24,7 @@ class OpenRpcTest {
         all.addAll(new OperatorMethods(null).methods().keySet());
         all.addAll(new EthMethods(null).methods().keySet());
         all.addAll(new DevMethods(null).methods().keySet());
+        all.addAll(WsFace.methodsElsewhere().keySet());
 
         assertThat(names(OpenRpc.document(all))).containsExactlyInAnyOrderElementsOf(all);
     }
@@ -42,6 +43,23 @@ class OpenRpcTest {
         assertThat(document.findValuesAsText("$ref"))
                 .isNotEmpty()
                 .allMatch(reference -> !document.at(reference.substring(1)).isMissingNode());
+    }
+
+    @Test
+    void shouldSayWhichTransportAMethodNeedsAndWhatEachTopicTells() {
+        final JsonNode document = OpenRpc.document(WsFace.methodsElsewhere().keySet());
+        final List<String> topics = new ArrayList<>();
+        for (final FeedTopic topic : FeedTopic.values()) {
+            topics.add(topic.topicName());
+        }
+
+        assertThat(document.findValuesAsText("x-transport")).containsExactly("websocket", "websocket");
+        final JsonNode subscribe = document.path("methods").path(0);
+        final List<String> documented = new ArrayList<>();
+        subscribe.at("/params/0/schema/enum").forEach(topic -> documented.add(topic.textValue()));
+        assertThat(documented).isEqualTo(topics);
+        assertThat(subscribe.path("x-notifications").properties().stream().map(each -> each.getKey()))
+                .containsExactlyElementsOf(topics);
     }
 
     private static List<String> names(final JsonNode document) {
