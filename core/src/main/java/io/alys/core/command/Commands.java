@@ -37,6 +37,8 @@ public final class Commands {
             Shape.of(123, OperatorCommand.VerifyState.class, OperatorCommand.VerifyState::read),
             Shape.of(124, NodeCommand.StopNode.class, NodeCommand.StopNode::read),
             Shape.of(125, OperatorCommand.FailActor.class, OperatorCommand.FailActor::read),
+            Shape.of(126, OperatorCommand.PauseProduction.class, OperatorCommand.PauseProduction::read),
+            Shape.of(127, OperatorCommand.ResumeProduction.class, OperatorCommand.ResumeProduction::read),
             Shape.of(
                     130,
                     ConfigurationCommand.ReloadConfiguration.class,

@@ -85,6 +85,37 @@ public sealed interface OperatorCommand extends Command {
         }
     }
 
+    /**
+     * Proposes no blocks from here on; others' are approved and followed as before.
+     *
+     * @param reason for people, shown until it ends.
+     */
+    record PauseProduction(String operationId, String operator, String reason) implements OperatorCommand {
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.text("operationId", operationId);
+            writer.text("operator", operator);
+            writer.text("reason", reason);
+        }
+
+        public static PauseProduction read(final FieldReader reader) {
+            return new PauseProduction(reader.text("operationId"), reader.text("operator"), reader.text("reason"));
+        }
+    }
+
+    /** Ends what PauseProduction began. */
+    record ResumeProduction(String operationId, String operator) implements OperatorCommand {
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.text("operationId", operationId);
+            writer.text("operator", operator);
+        }
+
+        public static ResumeProduction read(final FieldReader reader) {
+            return new ResumeProduction(reader.text("operationId"), reader.text("operator"));
+        }
+    }
+
     /** Puts the digest of every actor into the journal, for the shadow and every restore to compare. */
     record VerifyState(String operationId, String operator) implements OperatorCommand {
         @Override

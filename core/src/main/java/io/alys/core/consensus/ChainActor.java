@@ -27,6 +27,7 @@ import io.alys.core.effect.Destination;
 import io.alys.core.effect.Effect;
 import io.alys.core.event.ChainEvent;
 import io.alys.core.event.Event;
+import io.alys.core.event.SkipReason;
 import io.alys.core.health.PongStatus;
 import io.alys.core.message.ChainMessage;
 import io.alys.core.message.EngineMessage;
@@ -91,6 +92,10 @@ public final class ChainActor implements EventSourcedActor {
             }
             case ChainMessage.StorageLag lag -> {
                 turn.emit(new ChainEvent.StorageLagSeen(lag.isLagging()));
+                turn.tell(ActorId.CHAIN, new ChainMessage.Proceed());
+            }
+            case ChainMessage.ProductionOrdered ordered -> {
+                turn.emit(new ChainEvent.ProductionSwitched(ordered.isPaused(), ordered.reason()));
                 turn.tell(ActorId.CHAIN, new ChainMessage.Proceed());
             }
             case ChainMessage.GenesisSeen seen -> decideGenesis(seen, turn);
@@ -172,6 +177,18 @@ public final class ChainActor implements EventSourcedActor {
     public Optional<AuxPowHeader> queuedHeader() {
         final Bytes header = state.head() == null ? Bytes.EMPTY : proofs.choose();
         return header.length() == 0 ? Optional.empty() : Optional.of(AuxPowHeader.parse(header));
+    }
+
+    /** What keeps this node from proposing blocks, in words; empty when nothing does, or it would not anyway. */
+    public String productionHold() {
+        if (state.head() == null || !state.isAuthority()) {
+            return "";
+        }
+        final Optional<SkipReason> hold =
+                proposer.hold(Math.max(state.lastSlot(), state.head().block().slot()) + 1);
+        return hold.map(reason ->
+                        reason == SkipReason.PAUSED_BY_OPERATOR ? reason + ": " + state.pauseReason() : reason.name())
+                .orElse("");
     }
 
     /** Proofs that no settled block holds yet, oldest first. */

@@ -26,7 +26,7 @@ final class ChainState implements Recorded {
     /** From which the tree of blocks, approvals and votes are written. */
     private static final int LAYOUT = 4;
 
-    /** From which merge mining is written. */
+    /** From which merge mining, and whether production is paused, are written. */
     private static final int MINING_LAYOUT = 5;
 
     private final ChainSpec spec;
@@ -51,6 +51,8 @@ final class ChainState implements Recorded {
     private Votes votes = Votes.NONE;
     private Aggregate aggregate = Aggregate.NONE;
     private final MiningState mining = new MiningState();
+    private boolean isPaused = false;
+    private String pauseReason = "";
     private long proposedSlot = NULL_SLOT;
     private long triedSlot = NULL_SLOT;
     private long blocksAskedSlot = NULL_SLOT;
@@ -120,6 +122,10 @@ final class ChainState implements Recorded {
             case ChainEvent.EngineReadinessSeen seen -> {
                 isEngineReady = seen.isReady();
                 triedSlot = NULL_SLOT;
+            }
+            case ChainEvent.ProductionSwitched switched -> {
+                isPaused = switched.isPaused();
+                pauseReason = switched.reason();
             }
             case ChainEvent.StorageLagSeen seen -> isStorageLagging = seen.isLagging();
         }
@@ -289,6 +295,15 @@ final class ChainState implements Recorded {
         return votes;
     }
 
+    /** An operator wants no blocks proposed. */
+    boolean isPaused() {
+        return isPaused;
+    }
+
+    String pauseReason() {
+        return pauseReason;
+    }
+
     MiningState mining() {
         return mining;
     }
@@ -404,6 +419,8 @@ final class ChainState implements Recorded {
         }
         if (writer.version() >= MINING_LAYOUT) {
             mining.writeFields(writer);
+            writer.flag("isPaused", isPaused);
+            writer.text("pauseReason", pauseReason);
         }
     }
 
@@ -440,6 +457,8 @@ final class ChainState implements Recorded {
         }
         if (reader.version() >= MINING_LAYOUT) {
             mining.readFields(reader);
+            isPaused = reader.flag("isPaused");
+            pauseReason = reader.text("pauseReason");
         }
     }
 

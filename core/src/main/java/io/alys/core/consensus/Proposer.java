@@ -21,6 +21,7 @@ import io.alys.core.ssz.BlockRoot;
 import io.alys.core.value.Bytes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Proposes a block in each of our own slots, on the head. */
 final class Proposer {
@@ -45,32 +46,42 @@ final class Proposer {
      * @param isFree nothing is on its way any more.
      */
     void open(final long slot, final boolean isFree, final Turn turn) {
-        if (!isFree) {
-            skip(slot, SkipReason.BUSY, turn);
-        } else if (!state.isEngineReady()) {
-            skip(slot, SkipReason.ENGINE_NOT_READY, turn);
-        } else if (state.isStorageLagging()) {
-            skip(slot, SkipReason.STORAGE_LAGGING, turn);
-        } else if (isBehind(slot)) {
-            skip(slot, SkipReason.CLOCK_BEHIND, turn);
-        } else if (proofs.isDue() && proofs.choose().length() == 0) {
-            skip(slot, SkipReason.PROOF_MISSING, turn);
+        final Optional<SkipReason> hold = isFree ? hold(slot) : Optional.of(SkipReason.BUSY);
+        if (hold.isPresent()) {
+            turn.emit(new ChainEvent.SlotSkipped(slot, hold.get()));
+            turn.request(new Effect.NoticeWanted("slot=" + slot + " skipped: " + hold.get()));
         } else {
             propose(slot, turn);
         }
     }
 
+    /** What keeps this node from proposing in a slot of its own, whatever else is on its way. */
+    Optional<SkipReason> hold(final long slot) {
+        if (state.isPaused()) {
+            return Optional.of(SkipReason.PAUSED_BY_OPERATOR);
+        }
+        if (!state.isEngineReady()) {
+            return Optional.of(SkipReason.ENGINE_NOT_READY);
+        }
+        if (state.isStorageLagging()) {
+            return Optional.of(SkipReason.STORAGE_LAGGING);
+        }
+        if (isBehind(slot)) {
+            return Optional.of(SkipReason.CLOCK_BEHIND);
+        }
+        return proofs.isDue() && proofs.choose().length() == 0
+                ? Optional.of(SkipReason.PROOF_MISSING)
+                : Optional.empty();
+    }
+
     /** What kept us from proposing when our slot began is over, and the slot's first half is not: we still do. */
     boolean proposeLate(final Turn turn) {
         final long slot = spec.slotAt(turn.nowMs());
-        final boolean isDue = state.isEngineReady()
-                && !state.isStorageLagging()
-                && slot == state.lastSlot()
+        final boolean isDue = slot == state.lastSlot()
                 && spec.authorOf(slot) == state.authorityIndex()
                 && turn.nowMs() - spec.slotStartMs(slot) <= spec.slotDurationMs() / 2
-                && !isBehind(slot)
                 && state.mayPropose(slot)
-                && !(proofs.isDue() && proofs.choose().length() == 0);
+                && hold(slot).isEmpty();
         if (isDue) {
             propose(slot, turn);
         }
@@ -90,11 +101,6 @@ final class Proposer {
                         slot,
                         state.head().height() + 1,
                         Withdrawal.PER_BLOCK_MAX - feesFor(proofs.choose()).size()));
-    }
-
-    private static void skip(final long slot, final SkipReason reason, final Turn turn) {
-        turn.emit(new ChainEvent.SlotSkipped(slot, reason));
-        turn.request(new Effect.NoticeWanted("slot=" + slot + " skipped: " + reason));
     }
 
     /** The answer may be late: what it offers was not credited then, but may have been since. */

@@ -374,6 +374,19 @@ public sealed interface ChainEvent extends Event {
         }
     }
 
+    /** An operator wants no blocks proposed, for a reason, or wants them again. */
+    record ProductionSwitched(boolean isPaused, String reason) implements ChainEvent {
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.flag("isPaused", isPaused);
+            writer.text("reason", reason);
+        }
+
+        public static ProductionSwitched read(final FieldReader reader) {
+            return new ProductionSwitched(reader.flag("isPaused"), reader.text("reason"));
+        }
+    }
+
     /** The execution client became ready to build, or ceased to be. */
     record EngineReadinessSeen(boolean isReady) implements ChainEvent {
         @Override

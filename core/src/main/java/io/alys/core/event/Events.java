@@ -42,6 +42,7 @@ public final class Events {
             Shape.of(46, ChainEvent.TemplateIssued.class, ChainEvent.TemplateIssued::read),
             Shape.of(47, ChainEvent.ProofChosen.class, ChainEvent.ProofChosen::read),
             Shape.of(48, ChainEvent.FinalityAdvanced.class, ChainEvent.FinalityAdvanced::read),
+            Shape.of(49, ChainEvent.ProductionSwitched.class, ChainEvent.ProductionSwitched::read),
             Shape.of(30, EngineEvent.PhaseEntered.class, EngineEvent.PhaseEntered::read),
             Shape.of(31, EngineEvent.CallQueued.class, EngineEvent.CallQueued::read),
             Shape.of(32, EngineEvent.CallIssued.class, EngineEvent.CallIssued::read),

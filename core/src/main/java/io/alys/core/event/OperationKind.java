@@ -9,7 +9,9 @@ public enum OperationKind implements Coded {
     SUSPEND(2),
     RESUME(3),
     VERIFY(4),
-    FAIL(5);
+    FAIL(5),
+    PAUSE_PRODUCTION(6),
+    RESUME_PRODUCTION(7);
 
     private final int code;
 

@@ -14,7 +14,9 @@ public enum SkipReason implements Coded {
     /** The slot would not start after the head's. */
     CLOCK_BEHIND(4),
     /** So many blocks follow the last finalized one that the next must have a proof of work, and there is none. */
-    PROOF_MISSING(5);
+    PROOF_MISSING(5),
+    /** An operator paused production. */
+    PAUSED_BY_OPERATOR(6);
 
     private final int code;
 

@@ -3,6 +3,7 @@ package io.alys.core.machine;
 
 import static io.alys.core.actor.EventSourcedActor.NO_DEADLINE;
 
+import io.alys.core.actor.ActorId;
 import io.alys.core.actor.Lifecycle;
 import io.alys.core.actor.Message;
 import io.alys.core.codec.Verdict;
@@ -14,6 +15,7 @@ import io.alys.core.event.OperationKind;
 import io.alys.core.event.OperatorEvent;
 import io.alys.core.event.ResumeCause;
 import io.alys.core.event.SupervisionEvent;
+import io.alys.core.message.ChainMessage;
 import io.alys.core.supervision.NodeState;
 import io.alys.core.supervision.Supervisor;
 import io.alys.core.supervision.TreeNode;
@@ -26,6 +28,8 @@ final class OperatorDesk {
 
     /** Longest suspension of any other. */
     static final long SUSPENSION_MS_MAX = 3_600_000;
+
+    private static final String CHAIN = "chain.actor";
 
     private final Actors actors;
     private final Actors.Host host;
@@ -49,6 +53,8 @@ final class OperatorDesk {
             case OperatorCommand.ResumeActor resume -> resume(resume);
             case OperatorCommand.VerifyState verify -> verify(verify);
             case OperatorCommand.FailActor fail -> fail(fail);
+            case OperatorCommand.PauseProduction pause -> pause(pause);
+            case OperatorCommand.ResumeProduction resume -> resume();
         };
         actors.apply(new OperatorEvent.OperationDecided(
                 order.operationId(),
@@ -147,6 +153,16 @@ final class OperatorDesk {
         actors.apply(new OperatorEvent.StateDigested(
                 order.operationId(), actors.digests().take()));
         return new Decision(OperationKind.VERIFY, "").done("digests of all actors are in the journal");
+    }
+
+    private Decision pause(final OperatorCommand.PauseProduction order) {
+        actors.send(ActorId.CHAIN, new ChainMessage.ProductionOrdered(true, order.reason()));
+        return new Decision(OperationKind.PAUSE_PRODUCTION, CHAIN).done("no blocks are proposed: " + order.reason());
+    }
+
+    private Decision resume() {
+        actors.send(ActorId.CHAIN, new ChainMessage.ProductionOrdered(false, ""));
+        return new Decision(OperationKind.RESUME_PRODUCTION, CHAIN).done("blocks are proposed again");
     }
 
     private TreeNode.Actor actorOf(final String name) {

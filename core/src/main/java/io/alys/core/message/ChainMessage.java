@@ -155,6 +155,28 @@ public sealed interface ChainMessage extends Message {
         }
     }
 
+    /**
+     * An operator wants no blocks proposed, or wants them again.
+     *
+     * @param reason for people; empty when they are wanted.
+     */
+    record ProductionOrdered(boolean isPaused, String reason) implements ChainMessage {
+        @Override
+        public Delivery delivery() {
+            return Delivery.OWED;
+        }
+
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.flag("isPaused", isPaused);
+            writer.text("reason", reason);
+        }
+
+        public static ProductionOrdered read(final FieldReader reader) {
+            return new ProductionOrdered(reader.flag("isPaused"), reader.text("reason"));
+        }
+    }
+
     /** To itself: do what comes next, now that the events so far are applied. */
     record Proceed() implements ChainMessage {
         @Override

@@ -22,6 +22,7 @@ public final class Messages {
             Shape.of(17, ChainMessage.StorageLag.class, ChainMessage.StorageLag::read),
             Shape.of(18, ChainMessage.Proceed.class, ChainMessage.Proceed::read),
             Shape.of(19, ChainMessage.AncestorsUnknown.class, ChainMessage.AncestorsUnknown::read),
+            Shape.of(20, ChainMessage.ProductionOrdered.class, ChainMessage.ProductionOrdered::read),
             Shape.of(30, EngineMessage.HeadIs.class, EngineMessage.HeadIs::read),
             Shape.of(31, EngineMessage.CallWanted.class, EngineMessage.CallWanted::read),
             Shape.of(32, EngineMessage.BlockForRefeed.class, EngineMessage.BlockForRefeed::read),

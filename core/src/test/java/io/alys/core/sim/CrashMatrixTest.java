@@ -12,6 +12,7 @@ import io.alys.core.codec.Shape;
 import io.alys.core.command.BlockReceived;
 import io.alys.core.command.Command;
 import io.alys.core.command.Commands;
+import io.alys.core.command.OperatorCommand;
 import io.alys.core.command.Source;
 import io.alys.core.effect.FaultKind;
 import io.alys.core.event.FailureClass;
@@ -56,6 +57,8 @@ class CrashMatrixTest {
             "ResumeActor",
             "VerifyState",
             "FailActor",
+            "PauseProduction",
+            "ResumeProduction",
             "ReloadConfiguration",
             "SettleReload");
 
@@ -177,6 +180,8 @@ class CrashMatrixTest {
 
     private static void live(final SimNode node) {
         begin(node);
+        node.feed(new OperatorCommand.PauseProduction("pause", "ann", "drill"), Source.RPC);
+        node.feed(new OperatorCommand.ResumeProduction("resume", "ann"), Source.RPC);
         node.run(8 * SLOT_MS);
         node.engine.forgetAbove(3);
         node.run(6 * SLOT_MS);

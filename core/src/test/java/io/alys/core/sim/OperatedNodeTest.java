@@ -348,6 +348,27 @@ class OperatedNodeTest {
         assertThat(node.chain().head().height()).isGreaterThanOrEqualTo(height + 3);
     }
 
+    @Test
+    void shouldProposeNothingWhileProductionIsPausedAlsoAfterARestart() {
+        node.start().run(4 * SLOT_MS);
+        assertThat(node.chain().productionHold()).isEmpty();
+        order(new OperatorCommand.PauseProduction(id(), "ann", "upgrade"));
+        final long height = node.chain().head().height();
+        node.run(3 * SLOT_MS);
+        node.crashAndRestart().run(3 * SLOT_MS);
+
+        assertThat(node.chain().head().height()).isLessThanOrEqualTo(height + 1);
+        assertThat(node.chain().productionHold()).isEqualTo("PAUSED_BY_OPERATOR: upgrade");
+        assertThat(node.notices).anyMatch(text -> text.endsWith("skipped: PAUSED_BY_OPERATOR"));
+        final long paused = node.chain().head().height();
+
+        order(new OperatorCommand.ResumeProduction(id(), "ann"));
+        node.run(3 * SLOT_MS);
+
+        assertThat(node.chain().head().height()).isGreaterThanOrEqualTo(paused + 2);
+        assertThat(answer().text()).isEqualTo("blocks are proposed again");
+    }
+
     private StateMachine rebuild(
             final ExpandableArrayBuffer snapshot, final int length, final int from, final EnumSet<ActorId> wanted) {
         final StateMachine rebuilt = Machines.forSpec(node.spec);

@@ -30,6 +30,7 @@ public class MetricsPageBenchmark {
             1,
             NodeStatus.BlockId.NONE,
             NodeStatus.BlockId.NONE,
+            "",
             List.of(),
             1,
             "",

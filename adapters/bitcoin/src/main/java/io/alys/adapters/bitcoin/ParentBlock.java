@@ -31,7 +31,7 @@ import java.util.List;
  */
 record ParentBlock(BitcoinHeader header, List<Bytes> transactions) {
     /** Regtest's target is met by every second hash; this many are never needed. */
-    private static final int HASHES_MAX = 1_000_000;
+    private static final int HASHES_MAX = 50_000_000;
 
     private static final int SMALL_NUMBER_MAX = 16;
     private static final int OP_RESERVED = 0x50;
@@ -45,12 +45,14 @@ record ParentBlock(BitcoinHeader header, List<Bytes> transactions) {
     }
 
     /**
-     * Makes one and mines it, to an easy target.
+     * Makes one and mines it.
      *
-     * @param template of getblocktemplate.
+     * @param template of getblocktemplate, of an easy target.
      * @param commitment alone in its tree.
+     * @param workBits of what is committed to: a target that the block is to meet as well.
      */
-    static ParentBlock mine(final JsonNode template, final Hash commitment, final CommitmentPlace place)
+    static ParentBlock mine(
+            final JsonNode template, final Hash commitment, final CommitmentPlace place, final int workBits)
             throws BitcoinParseException {
         final ParentCoinbase parts = new ParentCoinbase(
                 heightScript(template.path("height").asLong()),
@@ -65,21 +67,23 @@ record ParentBlock(BitcoinHeader header, List<Bytes> transactions) {
             txids.add(ReversedHex.parse(transaction.path("txid").asText()));
         }
         final long bits = Long.parseLong(template.path("bits").asText(), HEX_RADIX);
+        final Hash merkleRoot = BitcoinBlock.merkleRootOf(txids);
         for (int nonce = 0; nonce < HASHES_MAX; nonce++) {
             final BitcoinHeader header = BitcoinHeader.parse(new BitcoinHeader(
                             template.path("version").asInt(),
                             ReversedHex.parse(template.path("previousblockhash").asText()),
-                            BitcoinBlock.merkleRootOf(txids),
+                            merkleRoot,
                             template.path("curtime").asLong(),
                             bits,
                             nonce,
                             Hash.ZERO)
                     .serialize());
-            if (CompactTarget.isMet(header.hash(), (int) bits)) {
+            if (CompactTarget.isMet(header.hash(), (int) bits) && CompactTarget.isMet(header.hash(), workBits)) {
                 return new ParentBlock(header, transactions);
             }
         }
-        throw new IllegalStateException("bits=" + template.path("bits").asText() + " must be an easy target");
+        throw new IllegalStateException("bits=" + template.path("bits").asText() + " and workBits="
+                + Integer.toHexString(workBits) + " must be easy targets");
     }
 
     /** As submitblock takes it. */

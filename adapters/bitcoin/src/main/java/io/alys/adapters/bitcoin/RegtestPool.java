@@ -35,9 +35,10 @@ public final class RegtestPool implements AutoCloseable {
      * Mines a block on bitcoind's tip, hands it in, and takes the proof out of the block that bitcoind has then.
      *
      * @param commitment to another chain's blocks.
+     * @param workBits target that the work is to meet, beside the one of regtest.
      * @throws PortException REJECTED when bitcoind does not take the block, with its word for why.
      */
-    public AuxPow mine(final Hash commitment, final CommitmentPlace place) throws PortException {
+    public AuxPow mine(final Hash commitment, final CommitmentPlace place, final int workBits) throws PortException {
         final String network = rpc.call("getblockchaininfo").path("chain").asText();
         if (!REGTEST.equals(network)) {
             throw new PortException(
@@ -45,7 +46,7 @@ public final class RegtestPool implements AutoCloseable {
         }
         try {
             final JsonNode template = rpc.call("getblocktemplate", Map.of("rules", List.of("segwit")));
-            final ParentBlock block = ParentBlock.mine(template, commitment, place);
+            final ParentBlock block = ParentBlock.mine(template, commitment, place, workBits);
             final JsonNode reason = rpc.call("submitblock", block.toHex());
             if (!reason.isNull()) {
                 throw new PortException(FaultKind.REJECTED, "bitcoind refused our block: reason=" + reason.asText());

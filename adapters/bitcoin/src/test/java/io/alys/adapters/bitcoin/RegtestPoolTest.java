@@ -64,7 +64,7 @@ class RegtestPoolTest {
     @EnumSource(CommitmentPlace.class)
     void shouldProveACommitmentByABlockThatBitcoindTook(final CommitmentPlace place) throws Exception {
         try (RegtestPool pool = new RegtestPool(bitcoind.config())) {
-            final AuxPow proof = pool.mine(commitment, place);
+            final AuxPow proof = pool.mine(commitment, place, EASY);
 
             assertThat(client.tip().hash()).isEqualTo(proof.parent().hash());
             requireProof(proof);
@@ -84,7 +84,7 @@ class RegtestPoolTest {
                     FederationAddress.addressOf(FederationAddressTest.DEV_KEYS, "regtest"));
         }
         try (RegtestPool pool = new RegtestPool(bitcoind.config())) {
-            final AuxPow proof = pool.mine(commitment, place);
+            final AuxPow proof = pool.mine(commitment, place, EASY);
 
             assertThat(client.tip().hash()).isEqualTo(proof.parent().hash());
             requireProof(proof);
@@ -124,7 +124,7 @@ class RegtestPoolTest {
                 .put("curtime", 1)
                 .put("bits", "207fffff");
         final byte[] raw = HexFormat.of()
-                .parseHex(ParentBlock.mine(template, commitment, CommitmentPlace.OUTPUT_2)
+                .parseHex(ParentBlock.mine(template, commitment, CommitmentPlace.OUTPUT_2, EASY)
                         .toHex());
         final byte[] coinbase =
                 BitcoinBlock.parse(raw).entries().getFirst().raw().toArray();

@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
         description = "Deposits, reorgs and merge mining on a devnet of real peers; scripts/devnet gives the options.",
         footer = {"", "Example: scripts/devnet pegin 0.5 0x00000000000000000000000000000000000a11ce"})
 final class DevnetCommand implements Runnable {
+    private static final int HEX_RADIX = 16;
     private static final long TIMEOUT_MS = 20_000;
     private static final long WAIT_S = 60;
     private static final String WALLET = "devnet";
@@ -125,7 +126,10 @@ final class DevnetCommand implements Runnable {
             final long before = finalizedHeight(node);
             final JsonNode work = node.call("createauxblock", Amounts.address(address));
             final String hash = work.path("hash").asText();
-            final AuxPow proof = pool.mine(Hash.fromHex(hash), place);
+            final AuxPow proof = pool.mine(
+                    Hash.fromHex(hash),
+                    place,
+                    Integer.parseUnsignedInt(work.path("bits").asText(), HEX_RADIX));
             out().println("mined Bitcoin block " + ReversedHex.of(proof.parent().hash()) + " over " + hash);
             node.call(
                     "submitauxblock",

@@ -97,6 +97,7 @@ final class Face implements AutoCloseable {
                 now.slot(),
                 now.settled(),
                 now.finalized(),
+                now.productionHold(),
                 now.equivocations(),
                 now.journalSequence(),
                 now.digest(),

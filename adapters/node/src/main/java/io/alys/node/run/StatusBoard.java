@@ -120,6 +120,7 @@ final class StatusBoard implements InputObserver, StatusSource {
                 head == null ? 0 : head.block().slot(),
                 idOf(chain.settled()),
                 finalized(chain),
+                chain.productionHold(),
                 chain.equivocations(),
                 machine.sequence(),
                 Long.toHexString(machine.digest()),

@@ -260,6 +260,7 @@ class NodeMetricsTest {
                 1,
                 NodeStatus.BlockId.NONE,
                 NodeStatus.BlockId.NONE,
+                "",
                 List.of(),
                 1,
                 "",

@@ -15,6 +15,7 @@ import java.util.List;
  * @param slot of the head.
  * @param settled the newest block that is never reverted, whatever comes (docs/adr/0014).
  * @param finalized the newest block that a proof of work covers; none where no work finalizes blocks.
+ * @param productionHold why this node proposes no blocks; empty when it does, or is no authority.
  * @param equivocations authorities that signed two blocks of one slot.
  * @param journalSequence of the last durable input.
  * @param digest of the state after that input, hex.
@@ -36,6 +37,7 @@ public record NodeStatus(
         long slot,
         BlockId settled,
         BlockId finalized,
+        String productionHold,
         List<Equivocation> equivocations,
         long journalSequence,
         String digest,

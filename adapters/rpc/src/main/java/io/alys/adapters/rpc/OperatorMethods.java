@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 public final class OperatorMethods {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._@-]{1,64}");
+    private static final Pattern REASON = Pattern.compile("[ -~]{1,200}");
     private static final Pattern ACTOR = Pattern.compile("[A-Za-z0-9._-]{1,128}");
     private static final long FOR_MS_MAX = 1_000_000_000_000L;
 
@@ -34,7 +35,9 @@ public final class OperatorMethods {
                 OperatorAccess.PREFIX + "suspend", EthMethods.guarded(this::suspend),
                 OperatorAccess.PREFIX + "resume", EthMethods.guarded(this::resume),
                 OperatorAccess.PREFIX + "fail", EthMethods.guarded(this::fail),
-                OperatorAccess.PREFIX + "verify", EthMethods.guarded(this::verify));
+                OperatorAccess.PREFIX + "verify", EthMethods.guarded(this::verify),
+                OperatorAccess.PREFIX + "pauseProduction", EthMethods.guarded(this::pauseProduction),
+                OperatorAccess.PREFIX + "resumeProduction", EthMethods.guarded(this::resumeProduction));
     }
 
     private JsonNode restart(final JsonNode params) throws RpcException, PortException {
@@ -66,6 +69,20 @@ public final class OperatorMethods {
             }
         }
         throw checked.refused(3, "failureClass", "must be one of " + List.of(FailureClass.values()));
+    }
+
+    private JsonNode pauseProduction(final JsonNode params) throws RpcException, PortException {
+        final RpcParams checked = RpcParams.positional(params, 3, 3);
+        final String reason = checked.text(2, "reason");
+        if (!REASON.matcher(reason).matches()) {
+            throw checked.refused(2, "reason", "must be 1 to 200 printable ASCII characters");
+        }
+        return order(new OperatorCommand.PauseProduction(operation(checked), operator(checked), reason));
+    }
+
+    private JsonNode resumeProduction(final JsonNode params) throws RpcException, PortException {
+        final RpcParams checked = RpcParams.positional(params, 2, 2);
+        return order(new OperatorCommand.ResumeProduction(operation(checked), operator(checked)));
     }
 
     private JsonNode verify(final JsonNode params) throws RpcException, PortException {

@@ -46,6 +46,7 @@ public final class StatusMethods {
         node.put("height", status.height());
         node.put("headRoot", status.headRoot());
         node.put("slot", status.slot());
+        node.put("productionHold", status.productionHold());
         node.put("journalSequence", status.journalSequence());
         node.put("digest", status.digest());
         node.put("enginePhase", status.enginePhase());

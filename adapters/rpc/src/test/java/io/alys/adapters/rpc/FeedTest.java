@@ -162,6 +162,26 @@ class FeedTest {
     }
 
     static NodeStatus status(final NodeStatus.BlockId settled) {
-        return new NodeStatus("dev", 1, "", 0, "", 0, settled, List.of(), 0, "", "", 0, 0, 0, 0, 0, "SHARED", "test");
+        return new NodeStatus(
+                "dev",
+                1,
+                "",
+                0,
+                "",
+                0,
+                settled,
+                NodeStatus.BlockId.NONE,
+                "",
+                List.of(),
+                0,
+                "",
+                "",
+                0,
+                0,
+                0,
+                0,
+                0,
+                "SHARED",
+                "test");
     }
 }

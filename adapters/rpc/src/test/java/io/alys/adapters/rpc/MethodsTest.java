@@ -41,6 +41,7 @@ class MethodsTest {
             77,
             new NodeStatus.BlockId(4, "0x03", 76),
             new NodeStatus.BlockId(2, "0x04", 74),
+            "PROOF_MISSING",
             List.of(new Equivocation(
                     SignatureKind.BLOCK, 2, 76, Hash.ZERO, Bytes.fromHex("0x04"), Hash.ZERO, Bytes.fromHex("0x05"))),
             900,
@@ -71,7 +72,7 @@ class MethodsTest {
     void shouldTellTheStatus() throws Exception {
         assertThat(call("alys_status", "[]").toString())
                 .isEqualTo("{\"network\":\"dev\",\"chainId\":121212,\"genesisRoot\":\"0x01\",\"height\":5,"
-                        + "\"headRoot\":\"0x02\",\"slot\":77,\"journalSequence\":900,\"digest\":\"ab\","
+                        + "\"headRoot\":\"0x02\",\"slot\":77,\"productionHold\":\"PROOF_MISSING\",\"journalSequence\":900,\"digest\":\"ab\","
                         + "\"enginePhase\":\"READY\",\"bitcoinHeight\":120,\"depositsPending\":1,"
                         + "\"mintedSats\":2100000000000000,\"uncoveredSats\":3,\"journalBytes\":4096,"
                         + "\"threadingMode\":\"SHARED\",\"version\":\"0.1.0\",\"phase\":\"ready\","

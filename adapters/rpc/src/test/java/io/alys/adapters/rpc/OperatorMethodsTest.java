@@ -155,6 +155,21 @@ class OperatorMethodsTest {
     }
 
     @Test
+    void shouldPauseAndResumeProduction() throws Exception {
+        post(call("operator_pauseProduction", "[\"a\",\"ann\",\"upgrade of the client\"]"), "Bearer " + TOKEN);
+        post(call("operator_resumeProduction", "[\"b\",\"ann\"]"), "Bearer " + TOKEN);
+        requireError(
+                post(call("operator_pauseProduction", "[\"c\",\"ann\",\"\"]"), "Bearer " + TOKEN),
+                RpcException.INVALID_PARAMS,
+                "must be 1 to 200 printable ASCII characters");
+
+        assertThat(controls.orders)
+                .containsExactly(
+                        new OperatorCommand.PauseProduction("a", "ann", "upgrade of the client"),
+                        new OperatorCommand.ResumeProduction("b", "ann"));
+    }
+
+    @Test
     void shouldSendTheTokenFromTheClient() throws Exception {
         final URI uri = URI.create("http://127.0.0.1:" + fixture.port() + "/");
         final JsonNode params = new ObjectMapper().readTree("[\"op-1\",\"ann\",\"chain.actor\"]");
