@@ -111,7 +111,7 @@ final class DepositBook implements Recorded {
 
     @Override
     public void writeFields(final FieldWriter writer) {
-        writer.list("deposits", List.copyOf(deposits.values()));
+        writer.list("deposits", deposits.values());
         ledger.writeFields(writer);
     }
 

@@ -5,6 +5,7 @@ import io.alys.core.value.Bytes;
 import io.alys.core.value.EvmAddress;
 import io.alys.core.value.Hash;
 import java.math.BigInteger;
+import java.util.Collection;
 import java.util.List;
 
 /** Receives the fields of a {@link Recorded} value in order: to encode them, to digest them, or to show them. */
@@ -37,8 +38,8 @@ public interface FieldWriter {
         value.writeFields(this);
     }
 
-    /** How many there are, and the fields of each. */
-    default void list(final String name, final List<? extends Recorded> values) {
+    /** How many there are, and the fields of each, in the collection's order. */
+    default void list(final String name, final Collection<? extends Recorded> values) {
         int32(name, values.size());
         for (final Recorded value : values) {
             value.writeFields(this);

@@ -5,6 +5,7 @@ import io.alys.core.value.Bytes;
 import io.alys.core.value.EvmAddress;
 import io.alys.core.value.Hash;
 import java.math.BigInteger;
+import java.util.Collection;
 import java.util.List;
 
 /** Shows fields on one line, for people: {@code name=value name=value}. Long byte strings are cut and their length said. */
@@ -81,11 +82,15 @@ public final class TextFieldWriter implements FieldWriter {
     }
 
     @Override
-    public void list(final String name, final List<? extends Recorded> values) {
+    public void list(final String name, final Collection<? extends Recorded> values) {
         field(name).append('[');
-        for (int i = 0; i < Math.min(values.size(), SHOWN_ELEMENTS_MAX); i++) {
-            text.append(i == 0 ? "" : " ");
-            braced(values.get(i));
+        int shown = 0;
+        for (final Recorded value : values) {
+            if (shown == SHOWN_ELEMENTS_MAX) {
+                break;
+            }
+            text.append(shown++ == 0 ? "" : " ");
+            braced(value);
         }
         closeList(values.size());
     }

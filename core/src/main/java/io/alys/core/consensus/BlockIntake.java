@@ -200,9 +200,7 @@ final class BlockIntake {
     /** A block waits for a parent, or for its parent's quorum. */
     boolean isMissingBlocks() {
         return state.head() != null
-                && !state.tree()
-                        .inOrder(block -> !block.isValid() && !state.tree().isNext(block))
-                        .isEmpty();
+                && state.tree().any(block -> !block.isValid() && !state.tree().isNext(block));
     }
 
     /** Asks peers for what is missing, once a slot, and again when what came led further. */

@@ -106,6 +106,16 @@ final class BlockTree implements Recorded {
         return best;
     }
 
+    /** True when the predicate holds for one of them. */
+    boolean any(final Predicate<TreeBlock> predicate) {
+        for (final TreeBlock block : blocks.values()) {
+            if (predicate.test(block)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Those that the predicate holds for, by slot. */
     List<TreeBlock> inOrder(final Predicate<TreeBlock> predicate) {
         final List<TreeBlock> found = new ArrayList<>();
@@ -145,7 +155,7 @@ final class BlockTree implements Recorded {
     @Override
     public void writeFields(final FieldWriter writer) {
         writer.hash("settledRoot", settledRoot);
-        writer.list("blocks", List.copyOf(blocks.values()));
+        writer.list("blocks", blocks.values());
     }
 
     void readFields(final FieldReader reader) {

@@ -14,7 +14,6 @@ import io.alys.core.event.EngineEvent;
 import io.alys.core.event.EnginePhase;
 import io.alys.core.value.Hash;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 
 /** What the engine actor remembers; changed by events alone. */
@@ -163,7 +162,7 @@ final class EngineState implements Recorded {
 
     @Override
     public void writeFields(final FieldWriter writer) {
-        writer.list("queued", List.copyOf(queued.values()));
+        writer.list("queued", queued.values());
         writer.code("phase", phase);
         writer.int64("retryAtMs", retryAtMs);
         writer.int32("attempt", attempt);

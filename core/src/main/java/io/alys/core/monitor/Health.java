@@ -179,8 +179,8 @@ public final class Health implements Recorded {
         writer.int64("nextRoundMs", nextRoundMs);
         writer.int64("lastRoundMs", lastRoundMs);
         writer.flag("isScoreBelow", isScoreBelow);
-        writer.list("nodes", List.copyOf(nodes.values()));
-        writer.list("resources", List.copyOf(resources.values()));
+        writer.list("nodes", nodes.values());
+        writer.list("resources", resources.values());
     }
 
     public void readFields(final FieldReader reader) {
