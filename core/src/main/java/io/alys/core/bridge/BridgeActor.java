@@ -9,6 +9,7 @@ import io.alys.core.bitcoin.BitcoinParseException;
 import io.alys.core.bitcoin.BitcoinTransaction;
 import io.alys.core.chain.ChainSpec;
 import io.alys.core.chain.PegIn;
+import io.alys.core.chain.SignedBlock;
 import io.alys.core.codec.FieldReader;
 import io.alys.core.codec.FieldWriter;
 import io.alys.core.codec.Verdict;
@@ -38,6 +39,9 @@ import java.util.Map;
 public final class BridgeActor implements EventSourcedActor {
     /** Stands for the height of a Bitcoin block that we don't know. */
     private static final long NULL_HEIGHT = 0;
+
+    /** For so long a block with a quorum waits for our own Bitcoin node to show what it credits (docs/adr/0022). */
+    private static final long CHOSEN_AFTER_SLOTS = 8;
 
     private final ChainSpec spec;
     private final DepositBook book = new DepositBook();
@@ -87,7 +91,12 @@ public final class BridgeActor implements EventSourcedActor {
                         new ChainMessage.PegInsChecked(
                                 check.block(),
                                 check.head(),
-                                new CreditCheck(book, confirmedHeight(), spec.pegInConfirmations()).faultOf(check)));
+                                new CreditCheck(
+                                                book,
+                                                confirmedHeight(),
+                                                spec.pegInConfirmations(),
+                                                isChosen(check.block(), turn.nowMs()))
+                                        .faultOf(check)));
             case BridgeMessage.PegInsCommitted committed -> decideCommitted(committed, turn);
             case BridgeMessage.PegInsReverted reverted -> decideReverted(reverted, turn);
             default -> throw new IllegalArgumentException("the bridge was told " + message);
@@ -167,6 +176,11 @@ public final class BridgeActor implements EventSourcedActor {
 
     private long confirmedHeight() {
         return cursor.height() - spec.pegInConfirmations() + 1;
+    }
+
+    private boolean isChosen(final SignedBlock block, final long nowMs) {
+        return Long.bitCount(block.approvers()) >= spec.quorum()
+                && spec.slotAt(nowMs) - block.block().slot() > CHOSEN_AFTER_SLOTS;
     }
 
     private void decideCommand(final Command command, final Turn turn) {

@@ -15,8 +15,10 @@ import java.util.TreeSet;
  * @param book as the head has it.
  * @param confirmedHeight the highest Bitcoin block with enough confirmations.
  * @param confirmations how many that is.
+ * @param isChosen a quorum approved the block, and our Bitcoin node has had its time: what it shows is no reason any more
+ *     (docs/adr/0022).
  */
-record CreditCheck(DepositBook book, long confirmedHeight, int confirmations) {
+record CreditCheck(DepositBook book, long confirmedHeight, int confirmations, boolean isChosen) {
     /** Why the block's deposits are not to be credited; empty when they are. */
     String faultOf(final BridgeMessage.CheckPegIns check) {
         final List<PegIn> pegIns = check.block().block().pegIns();
@@ -25,19 +27,19 @@ record CreditCheck(DepositBook book, long confirmedHeight, int confirmations) {
         for (int i = 0; i < pegIns.size(); i++) {
             final PegIn pegIn = pegIns.get(i);
             final OutPoint outPoint = outPoint(pegIn);
-            final Deposit deposit = book.find(outPoint);
             final String subject = "pegIns[" + i + "]=" + outPoint;
-            if (deposit == null
-                    || deposit.stage() == Deposit.Stage.UNCOVERED
-                    || (deposit.stage() == Deposit.Stage.CREDITED && !reverted.contains(outPoint))) {
-                return subject + " is not a deposit waiting to be credited";
+            final Deposit deposit = book.find(outPoint);
+            if (deposit != null && deposit.stage() != Deposit.Stage.PENDING && !reverted.contains(outPoint)) {
+                return subject + " is credited already";
             }
-            if (!deposit.toPegIn().equals(pegIn)) {
-                return "pegIns[" + i + "]=" + pegIn + " differs from the deposit " + deposit;
+            if (deposit != null
+                    && (deposit.amountSats() != pegIn.amountSats()
+                            || !deposit.address().equals(pegIn.evmAddress()))) {
+                return subject + " pegIn=" + pegIn + " is not what the deposit pays: " + deposit;
             }
-            if (deposit.height() > confirmedHeight) {
-                return subject + " height=" + deposit.height() + " is above " + confirmedHeight + ", the highest with "
-                        + confirmations + " confirmations";
+            final String doubt = isChosen ? "" : doubtOf(subject, pegIn, deposit);
+            if (!doubt.isEmpty()) {
+                return doubt;
             }
             if (!credited.add(outPoint)) {
                 return subject + " stands twice in the block or the branch";
@@ -48,6 +50,20 @@ record CreditCheck(DepositBook book, long confirmedHeight, int confirmations) {
         final Hash digest = book.ledger().digestAfter(check.reverted(), applied);
         final Hash claimed = check.block().block().stateDigest();
         return digest.equals(claimed) ? "" : "stateDigest=" + claimed + " but ours is " + digest;
+    }
+
+    /** Why Bitcoin, as we see it, is against crediting the deposit; empty when it is not. */
+    private String doubtOf(final String subject, final PegIn pegIn, final Deposit deposit) {
+        if (deposit == null || deposit.stage() == Deposit.Stage.UNCOVERED) {
+            return subject + " is not a deposit waiting to be credited";
+        }
+        if (!deposit.toPegIn().equals(pegIn)) {
+            return subject + " pegIn=" + pegIn + " differs from the deposit " + deposit;
+        }
+        return deposit.height() > confirmedHeight
+                ? subject + " height=" + deposit.height() + " is above " + confirmedHeight + ", the highest with "
+                        + confirmations + " confirmations"
+                : "";
     }
 
     private static NavigableSet<OutPoint> outPoints(final List<PegIn> pegIns) {

@@ -4,8 +4,10 @@ package io.alys.core.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alys.core.chain.SignedBlock;
+import io.alys.core.effect.Destination;
 import io.alys.core.effect.Effect;
 import io.alys.core.fixture.Specs;
+import io.alys.core.value.Bytes;
 import io.alys.core.value.EvmAddress;
 import java.math.BigInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -127,6 +129,37 @@ class FederationTest {
 
         for (final SimNode node : federation.nodes) {
             assertThat(node.bridge().mintedSats()).isEqualTo(DEPOSIT_SATS);
+            assertThat(node.engine.balanceOf(ALICE)).isEqualTo(HALF_COIN);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldFollowAQuorumThatSawADepositOfWhichBitcoinShowsNothingAnyMore(final boolean isMinedAgain) {
+        federation.start().run(3 * SLOT_MS);
+        final Bytes raw = federation.bitcoin.deposit(Specs.FEDERATION_SCRIPT, DEPOSIT_SATS, ALICE);
+        federation.bitcoin.mine(1);
+        federation.run(2 * SLOT_MS);
+        final SimNode late = federation.nodes.get(3);
+        late.hung.add(Destination.BITCOIN);
+        federation.run(SLOT_MS);
+        federation.bitcoin.mine(1);
+        federation.run(5 * SLOT_MS);
+        assertThat(federation.nodes.get(0).bridge().mintedSats()).isEqualTo(DEPOSIT_SATS);
+        assertThat(late.bridge().mintedSats()).isZero();
+
+        federation.bitcoin.invalidate(1);
+        if (isMinedAgain) {
+            federation.bitcoin.resubmit(raw);
+        }
+        federation.bitcoin.mine(3);
+        late.hung.clear();
+        federation.run(15 * SLOT_MS);
+
+        for (final SimNode node : federation.nodes) {
+            assertThat(node.chain().head().root()).isEqualTo(head(0).root());
+            assertThat(node.bridge().mintedSats()).isEqualTo(DEPOSIT_SATS);
+            assertThat(node.bridge().uncoveredSats()).isEqualTo(isMinedAgain ? 0 : DEPOSIT_SATS);
             assertThat(node.engine.balanceOf(ALICE)).isEqualTo(HALF_COIN);
         }
     }
