@@ -6,19 +6,31 @@ import io.alys.core.chain.PegIn;
 import io.alys.core.chain.SignedBlock;
 import io.alys.core.chain.Withdrawal;
 import io.alys.core.value.Hash;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Looks at blocks that nodes made their head, by the rules alone and without the nodes' own checks. */
 final class Auditor {
     private static final long GWEI_PER_SAT = 10;
 
     private final int authorities;
+    private final BitcoinLedger ledger;
     private final NavigableMap<Hash, SignedBlock> blocks = new TreeMap<>();
+    private final NavigableMap<Hash, List<Credit>> credits = new TreeMap<>();
+    private final NavigableSet<Hash> payloads = new TreeSet<>();
 
-    Auditor(final int authorities) {
+    Auditor(final int authorities, final BitcoinLedger ledger) {
         this.authorities = authorities;
+        this.ledger = ledger;
+    }
+
+    /** True when a block with the payload was somebody's head. */
+    boolean isHead(final Hash payloadHash) {
+        return payloads.contains(payloadHash);
     }
 
     /** What a block breaks, in words; empty when nothing. */
@@ -30,6 +42,7 @@ final class Auditor {
         final Block block = signed.block();
         final SignedBlock parent = blocks.get(block.parentRoot());
         blocks.put(signed.root(), signed);
+        payloads.add(block.payload().blockHash());
         if (block.slot() % authorities != block.proposerIndex()) {
             return "slot " + block.slot() + " has a block of authority " + block.proposerIndex();
         }
@@ -44,16 +57,21 @@ final class Auditor {
                 || !block.payload().parentHash().equals(parent.block().payload().blockHash())) {
             return "block " + signed.root() + " does not follow its parent";
         }
-        return creditFault(block);
+        return creditFault(signed);
     }
 
-    private String creditFault(final Block block) {
+    private String creditFault(final SignedBlock signed) {
+        final Block block = signed.block();
         long sats = 0;
         for (final PegIn pegIn : block.pegIns()) {
             sats += pegIn.amountSats();
-            if (isCreditedBefore(pegIn, block)) {
+            if (!ledger.isCreditable(pegIn.txid())) {
+                return "deposit " + pegIn.txid() + " is credited, which never had its confirmations";
+            }
+            if (isCreditedBefore(pegIn, signed)) {
                 return "deposit " + pegIn.txid() + " is credited twice";
             }
+            credits.computeIfAbsent(pegIn.txid(), txid -> new ArrayList<>()).add(new Credit(pegIn.vout(), signed));
         }
         long gwei = 0;
         for (final Withdrawal withdrawal : block.payload().withdrawals()) {
@@ -62,17 +80,18 @@ final class Auditor {
         return gwei == sats * GWEI_PER_SAT ? "" : "withdrawals of " + gwei + " gwei for deposits of " + sats + " sats";
     }
 
-    private boolean isCreditedBefore(final PegIn pegIn, final Block block) {
-        for (SignedBlock before = blocks.get(block.parentRoot());
-                before != null;
-                before = blocks.get(before.block().parentRoot())) {
-            final List<PegIn> pegIns = before.block().pegIns();
-            for (final PegIn other : pegIns) {
-                if (other.txid().equals(pegIn.txid()) && other.vout() == pegIn.vout()) {
-                    return true;
-                }
-            }
-        }
-        return false;
+    private boolean isCreditedBefore(final PegIn pegIn, final SignedBlock block) {
+        return credits.getOrDefault(pegIn.txid(), List.of()).stream()
+                .anyMatch(credit -> credit.vout() == pegIn.vout() && isAncestor(credit.block(), block));
     }
+
+    private boolean isAncestor(final SignedBlock older, final SignedBlock newer) {
+        SignedBlock block = newer;
+        while (block != null && block.height() > older.height()) {
+            block = blocks.get(block.block().parentRoot());
+        }
+        return block != null && block.root().equals(older.root());
+    }
+
+    private record Credit(int vout, SignedBlock block) {}
 }

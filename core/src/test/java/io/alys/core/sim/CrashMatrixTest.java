@@ -16,6 +16,7 @@ import io.alys.core.command.OperatorCommand;
 import io.alys.core.command.Source;
 import io.alys.core.effect.FaultKind;
 import io.alys.core.event.FailureClass;
+import io.alys.core.fixture.FakeSignatures;
 import io.alys.core.fixture.Specs;
 import io.alys.core.machine.Machines;
 import io.alys.core.message.Messages;
@@ -230,7 +231,7 @@ class CrashMatrixTest {
 
     /** One of four, whose messages come so late that blocks have rivals; then they come in time. */
     private static SimNode federate(final Supplier<FaultyActor.Plan> plans) {
-        final SimFederation federation = new SimFederation(4, 0, REORG_SEED, plans, Specs::mined).start();
+        final SimFederation federation = new SimFederation(4, 0, REORG_SEED, plans, new FakeSignatures(), Specs::mined).start();
         federation.run(3 * SLOT_MS);
         federation.bitcoin.deposit(Specs.FEDERATION_SCRIPT, 70_000, ALICE);
         federation.bitcoin.mine(2);

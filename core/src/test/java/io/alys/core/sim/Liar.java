@@ -5,6 +5,7 @@ import io.alys.core.chain.Approval;
 import io.alys.core.chain.Block;
 import io.alys.core.chain.ChainSpec;
 import io.alys.core.chain.ExecutionPayload;
+import io.alys.core.chain.PegIn;
 import io.alys.core.chain.SignatureKind;
 import io.alys.core.chain.SignedBlock;
 import io.alys.core.chain.Withdrawal;
@@ -13,7 +14,6 @@ import io.alys.core.command.BlockReceived;
 import io.alys.core.command.Command;
 import io.alys.core.fixture.Blocks;
 import io.alys.core.fixture.FakeExecutionEngine;
-import io.alys.core.fixture.FakeSigner;
 import io.alys.core.ssz.BlockRoot;
 import io.alys.core.ssz.Domain;
 import io.alys.core.ssz.SigningRoot;
@@ -26,26 +26,29 @@ import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
 
 /**
- * An authority that does what it likes: two blocks of a slot to different nodes, blocks to some only, late or in another's
- * slot, a wrong digest of the state, coins from nowhere, a payload that is none, signatures of nobody, approvals of everything. It can't sign for others.
+ * An authority that does what it likes: two blocks of a slot to different nodes, blocks to some only, late, of a slot to come or in
+ * another's slot, a wrong digest of the state, coins and deposits from nowhere, a payload that is none, signatures and quorums of
+ * nobody, old blocks and approvals again, approvals of everything. It can't sign for others.
  */
 final class Liar {
     private static final int OLD_MAX = 32;
+    private static final long GWEI_PER_SAT = 10;
 
     private final int self;
-    private final int nodes;
+    private final List<SimNode> nodes;
     private final ChainSpec spec;
     private final Domain domain;
     private final SplittableRandom random;
     private final BiConsumer<Integer, Command> post;
     private final List<SignedBlock> old = new ArrayList<>();
+    private final List<Approval> oldApprovals = new ArrayList<>();
 
     /**
      * @param post sends to a node.
      */
     Liar(
             final int self,
-            final int nodes,
+            final List<SimNode> nodes,
             final ChainSpec spec,
             final Domain domain,
             final SplittableRandom random,
@@ -61,7 +64,7 @@ final class Liar {
     /** Its honest half has made a block. */
     void publish(final SignedBlock block) {
         remember(block);
-        switch (random.nextInt(9)) {
+        switch (random.nextInt(14)) {
             case 0 -> toSome(new BlockReceived(block));
             case 1 -> {
                 final SignedBlock twin = sign(
@@ -86,12 +89,22 @@ final class Liar {
                         block.block(),
                         Blocks.random(random, block.height()).block().payload(),
                         block.block().stateDigest()))));
+            case 7 -> toAll(new BlockReceived(sign(withDeposit(block))));
+            case 8 -> toAll(new BlockReceived(sign(ofSlotToCome(block))));
+            case 9 ->
+                toSome(new BlockReceived(new SignedBlock(
+                        block.root(),
+                        block.block(),
+                        block.proposerSignature(),
+                        (1L << spec.authorities().size()) - 1,
+                        Blocks.bytes(random, 96))));
             default -> toAll(new BlockReceived(block));
         }
     }
 
     /** Its honest half approves a block. */
     void publish(final Approval approval) {
+        remember(approval);
         if (random.nextInt(4) != 0) {
             toSome(new ApprovalReceived(approval));
         }
@@ -103,6 +116,12 @@ final class Liar {
 
     /** It heard of a block, and may approve it whatever it approved before. */
     void hear(final Command command) {
+        if (command instanceof ApprovalReceived received) {
+            remember(received.approval());
+            if (random.nextInt(16) == 0) {
+                toSome(new ApprovalReceived(oldApprovals.get(random.nextInt(oldApprovals.size()))));
+            }
+        }
         if (command instanceof BlockReceived received) {
             remember(received.block());
             if (random.nextBoolean()) {
@@ -110,6 +129,7 @@ final class Liar {
             }
             switch (random.nextInt(16)) {
                 case 0, 1 -> toSome(received);
+                case 3 -> toSome(new BlockReceived(old.get(random.nextInt(old.size()))));
                 case 2 -> toAll(new BlockReceived(usurped(received.block())));
                 default -> {}
             }
@@ -121,6 +141,13 @@ final class Liar {
             old.removeFirst();
         }
         old.add(block);
+    }
+
+    private void remember(final Approval approval) {
+        if (oldApprovals.size() == OLD_MAX) {
+            oldApprovals.removeFirst();
+        }
+        oldApprovals.add(approval);
     }
 
     private void approve(final SignedBlock block) {
@@ -137,6 +164,52 @@ final class Liar {
         final List<Withdrawal> withdrawals = new ArrayList<>(payload.withdrawals());
         withdrawals.add(new Withdrawal(withdrawals.size(), 0, EvmAddress.ZERO, 1 + random.nextLong(1L << 40)));
         return FakeExecutionEngine.twin(payload, withdrawals, Bytes.EMPTY);
+    }
+
+    /** Credits a deposit that nobody made, with the withdrawal that belongs to it. */
+    private Block withDeposit(final SignedBlock block) {
+        final ExecutionPayload payload = block.block().payload();
+        final long sats = 1 + random.nextLong(1L << 30);
+        final List<Withdrawal> withdrawals = new ArrayList<>(payload.withdrawals());
+        withdrawals.add(new Withdrawal(nextWithdrawal(block), 0, EvmAddress.ZERO, sats * GWEI_PER_SAT));
+        final List<PegIn> pegIns = new ArrayList<>(block.block().pegIns());
+        pegIns.add(new PegIn(Blocks.hash(random), Blocks.hash(random), 0, sats, EvmAddress.ZERO));
+        return new Block(
+                block.block().parentRoot(),
+                block.block().slot(),
+                block.block().height(),
+                self,
+                block.block().auxpowHeader(),
+                FakeExecutionEngine.twin(payload, withdrawals, Bytes.EMPTY),
+                pegIns,
+                block.block().pegOutProposal(),
+                block.block().finalizedPegOuts(),
+                block.block().stateDigest());
+    }
+
+    private long nextWithdrawal(final SignedBlock block) {
+        final List<Withdrawal> withdrawals = block.block().payload().withdrawals();
+        return withdrawals.isEmpty()
+                ? nodes.get(self).bridge().creditedCount()
+                : withdrawals.getLast().index() + 1;
+    }
+
+    /** As if the next of its slots, or the one after, were now. */
+    private Block ofSlotToCome(final SignedBlock block) {
+        final Block now = block.block();
+        final long slots = (long) spec.authorities().size() * (1 + random.nextInt(2));
+        final ExecutionPayload payload = FakeExecutionEngine.later(now.payload(), slots * spec.slotDurationMs() / 1000);
+        return new Block(
+                now.parentRoot(),
+                now.slot() + slots,
+                now.height(),
+                self,
+                now.auxpowHeader(),
+                payload,
+                now.pegIns(),
+                now.pegOutProposal(),
+                now.finalizedPegOuts(),
+                now.stateDigest());
     }
 
     /** As if another's slot were its own. */
@@ -176,17 +249,17 @@ final class Liar {
     }
 
     private Bytes sign(final SignatureKind kind, final Hash root) {
-        return FakeSigner.signatureOf(spec.authorities().get(self), SigningRoot.of(kind, root, domain));
+        return nodes.get(self).signer.signAnything(SigningRoot.of(kind, root, domain));
     }
 
     private void toAll(final Command command) {
-        for (int node = 0; node < nodes; node++) {
+        for (int node = 0; node < nodes.size(); node++) {
             post.accept(node, command);
         }
     }
 
     private void toSome(final Command command) {
-        for (int node = 0; node < nodes; node++) {
+        for (int node = 0; node < nodes.size(); node++) {
             if (random.nextBoolean()) {
                 post.accept(node, command);
             }

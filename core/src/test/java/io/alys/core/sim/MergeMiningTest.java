@@ -11,6 +11,7 @@ import io.alys.core.command.ProofReceived;
 import io.alys.core.command.Source;
 import io.alys.core.effect.Effect;
 import io.alys.core.effect.MiningOutcome;
+import io.alys.core.fixture.FakeSignatures;
 import io.alys.core.fixture.ParentMiner;
 import io.alys.core.fixture.Specs;
 import io.alys.core.value.Bytes;
@@ -30,7 +31,7 @@ class MergeMiningTest {
     private static final long SLOT_MS = 2000;
     private static final BigInteger WEI_PER_GWEI = BigInteger.valueOf(1_000_000_000);
 
-    private final SimFederation federation = new SimFederation(4, 1, 5, () -> null, Specs::mined);
+    private final SimFederation federation = new SimFederation(4, 1, 5, () -> null, new FakeSignatures(), Specs::mined);
     private final SimNode node = new SimNode(Specs::mined);
     private boolean isFederationUsed = false;
 

@@ -16,6 +16,7 @@ import io.alys.core.fixture.FakeBitcoinNode;
 import io.alys.core.fixture.FakeExecutionEngine;
 import io.alys.core.fixture.FakeSignatures;
 import io.alys.core.fixture.FakeSigner;
+import io.alys.core.fixture.SignatureScheme;
 import io.alys.core.fixture.Specs;
 import io.alys.core.port.PeerNetwork;
 import io.alys.core.port.PortException;
@@ -36,11 +37,13 @@ import java.util.stream.IntStream;
 
 /**
  * Nodes of one network on one virtual clock, over one Bitcoin chain. What they say to each other is late, lost or cut off, as
- * the test says and as the seed has it. What comes is verified as a node does, with modelled signatures.
+ * the test says and as the seed has it. What comes is verified as a node does, with modelled signatures unless told otherwise.
  */
 public final class SimFederation {
     private static final long STEP_MS = 20;
+    private static final long POLL_MS = 200;
     private static final int PER_MILLE = 1000;
+    private static final int SENDERS_KEPT = 1 << 13;
 
     public final FakeBitcoinNode bitcoin = new FakeBitcoinNode();
     public final List<SimNode> nodes = new ArrayList<>();
@@ -54,7 +57,7 @@ public final class SimFederation {
     /** Of a thousand messages, so many come twice. */
     public int duplicatePermille = 0;
 
-    /** How far each node's clock is ahead, ms; one that is set back stands still for as long. */
+    /** How far each node's clock is ahead, ms, or behind; one that is set back stands still for as long. */
     public final long[] aheadMs;
 
     private final SplittableRandom random;
@@ -64,6 +67,8 @@ public final class SimFederation {
     private final Domain domain;
     private final Liar[] liars;
     private final int[] group; // Nodes of one group hear each other.
+    private final boolean[][] isCut; // From one to another.
+    private final int[][] senders; // Of each node's latest inputs, by sequence; one more than the index.
     private final boolean[] isDown;
     private long letterCount = 0;
     private long nowMs;
@@ -82,38 +87,48 @@ public final class SimFederation {
      */
     public SimFederation(
             final int authorities, final int followers, final long seed, final Supplier<FaultyActor.Plan> plans) {
-        this(authorities, followers, seed, plans, Specs::of);
+        this(authorities, followers, seed, plans, new FakeSignatures(), Specs::of);
     }
 
-    /** The same, in a network as the function makes it for these authorities. */
+    /**
+     * The same, in another network.
+     *
+     * @param scheme how its nodes sign and verify.
+     * @param specs makes the network for its authorities.
+     */
     public SimFederation(
             final int authorities,
             final int followers,
             final long seed,
             final Supplier<FaultyActor.Plan> plans,
+            final SignatureScheme scheme,
             final Function<List<Bytes>, ChainSpec> specs) {
         random = new SplittableRandom(seed);
         final List<FakeSigner> signers = IntStream.range(0, authorities)
-                .mapToObj(i -> new FakeSigner("authority " + i))
+                .mapToObj(i -> new FakeSigner("authority " + i, scheme))
                 .toList();
         spec = specs.apply(signers.stream().map(FakeSigner::publicKey).toList());
         domain = domain(spec);
-        final BlockVerifier verifier = new BlockVerifier(spec, new FakeSignatures());
-        verifier.adopt(domain);
+        final BlockVerifier blockVerifier = new BlockVerifier(spec, scheme);
+        blockVerifier.adopt(domain);
+        final SharedVerifier verifier = new SharedVerifier(blockVerifier);
         for (int i = 0; i < authorities + followers; i++) {
             final SimNode node = new SimNode(
-                    i < authorities ? signers.get(i) : new FakeSigner("none"),
+                    i < authorities ? signers.get(i) : new FakeSigner("none", scheme),
                     spec,
                     i < authorities ? i : -1,
                     bitcoin,
                     new Wire(i),
                     i == 0 ? plans : () -> null);
             node.verifier = verifier;
+            node.pollMs = POLL_MS;
             nodes.add(node);
         }
         liars = new Liar[nodes.size()];
         group = new int[nodes.size()];
         isDown = new boolean[nodes.size()];
+        isCut = new boolean[nodes.size()][nodes.size()];
+        senders = new int[nodes.size()][SENDERS_KEPT];
         aheadMs = new long[nodes.size()];
         nowMs = nodes.getFirst().nowMs();
     }
@@ -134,8 +149,7 @@ public final class SimFederation {
 
     /** From now on this authority does what it likes. */
     public void corrupt(final int node) {
-        liars[node] =
-                new Liar(node, nodes.size(), spec, domain, random.split(), (to, command) -> post(node, to, command));
+        liars[node] = new Liar(node, nodes, spec, domain, random.split(), (to, command) -> post(node, to, command));
     }
 
     public boolean isHonest(final int node) {
@@ -153,6 +167,18 @@ public final class SimFederation {
     /** Everybody hears everybody. */
     public void join() {
         cutOff();
+    }
+
+    /** From now on what one says does not come to the other; what the other says does. */
+    public void mute(final int from, final int to) {
+        isCut[from][to] = true;
+    }
+
+    /** Nobody is mute to anybody. */
+    public void unmute() {
+        for (final boolean[] to : isCut) {
+            Arrays.fill(to, false);
+        }
     }
 
     /** Is killed, and stays away. */
@@ -197,13 +223,24 @@ public final class SimFederation {
     private void deliver() {
         while (!letters.isEmpty() && letters.element().dueMs() <= nowMs) {
             final Letter letter = letters.remove();
-            if (!isDown[letter.to()] && group[letter.from()] == group[letter.to()]) {
-                nodes.get(letter.to()).feed(letter.command(), Source.CONSENSUS);
+            if (!isDown[letter.to()] && hears(letter.from(), letter.to())) {
+                final SimNode node = nodes.get(letter.to());
+                senders[letter.to()][(int) ((node.machine().sequence() + 1) % SENDERS_KEPT)] = letter.from() + 1;
+                node.feed(letter.command(), Source.CONSENSUS);
                 if (liars[letter.to()] != null) {
                     liars[letter.to()].hear(letter.command());
                 }
             }
         }
+    }
+
+    private boolean hears(final int from, final int to) {
+        return group[from] == group[to] && !isCut[from][to];
+    }
+
+    /** Who sent a node one of its latest inputs, if it came from another node. */
+    int senderOf(final int node, final long sequence) {
+        return senders[node][(int) (sequence % SENDERS_KEPT)] - 1;
     }
 
     private void post(final int from, final int to, final Command command) {
@@ -257,6 +294,9 @@ public final class SimFederation {
         @Override
         public void requestBlocks(final long fromHeight, final int count) {
             final int peer = (self + 1 + random.nextInt(nodes.size() - 1)) % nodes.size();
+            if (!hears(self, peer)) {
+                return;
+            }
             try {
                 for (long height = fromHeight; height < fromHeight + count; height++) {
                     final Optional<SignedBlock> block = nodes.get(peer).store.blockAt(height);

@@ -14,6 +14,7 @@ import io.alys.core.call.StorageCalls;
 import io.alys.core.chain.ChainSpec;
 import io.alys.core.chain.SignedBlock;
 import io.alys.core.codec.BinaryFieldReader;
+import io.alys.core.codec.CodecException;
 import io.alys.core.codec.RecordFrame;
 import io.alys.core.codec.Shape;
 import io.alys.core.codec.Verdict;
@@ -32,7 +33,6 @@ import io.alys.core.engine.EngineActor;
 import io.alys.core.fixture.FakeBitcoinNode;
 import io.alys.core.fixture.FakeBlockStore;
 import io.alys.core.fixture.FakeExecutionEngine;
-import io.alys.core.fixture.FakeSignatures;
 import io.alys.core.fixture.FakeSigner;
 import io.alys.core.fixture.ParentMiner;
 import io.alys.core.fixture.Specs;
@@ -46,12 +46,14 @@ import io.alys.core.value.Bytes;
 import io.alys.core.value.EvmAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -93,6 +95,9 @@ public final class SimNode {
     /** All effects that left, in order. */
     public final List<Effect> effects = new ArrayList<>();
 
+    /** What has no answer yet is asked again after so long, ms. */
+    public long pollMs = 0;
+
     private final int authorityIndex;
     private final PeerNetwork network;
     private final Supplier<FaultyActor.Plan> plans;
@@ -104,6 +109,15 @@ public final class SimNode {
     private StateMachine machine;
     private long nowMs = START_MS;
     private int crashAfter = Integer.MAX_VALUE;
+    private boolean isCrashLost = false;
+
+    // A disk that forces nothing: what it kept when it was forced last, and when the node is killed.
+    private int forcedRecords = Integer.MAX_VALUE;
+    private int killedAtRecords = Integer.MAX_VALUE;
+    private SplittableRandom disk = null;
+
+    /** The journal before {@link #compact}, for whoever wants to know how it came to this. */
+    private List<byte[]> earlier = List.of();
 
     /** A validator, or with -1 a node that only follows. */
     public SimNode(final int authorityIndex) {
@@ -163,7 +177,7 @@ public final class SimNode {
         calls.put(
                 Destination.SIGNER,
                 new PingedCalls(
-                        Destination.SIGNER, new RenewingCalls(new SignerCalls(signer, new FakeSignatures()), signer)));
+                        Destination.SIGNER, new RenewingCalls(new SignerCalls(signer, signer.scheme()), signer)));
         calls.put(
                 Destination.STORAGE,
                 new PingedCalls(Destination.STORAGE, new RenewingCalls(new StorageCalls(store), store)));
@@ -191,7 +205,10 @@ public final class SimNode {
 
     /** Loses everything but the journal and what the outside holds, and comes back from the journal's events. */
     public SimNode crashAndRestart() {
+        forcedRecords = Integer.MAX_VALUE;
+        killedAtRecords = Integer.MAX_VALUE;
         outbound.clear();
+        cutTornTail();
         machine = restored();
         return start();
     }
@@ -202,9 +219,52 @@ public final class SimNode {
         return crashAndRestart();
     }
 
-    /** Is killed once, when the journal has so many records: their effects are lost. */
+    /** Is killed once, when the journal has so many records and they are forced: the effects of the last are lost. */
     public void crashAfterRecords(final int records) {
         crashAfter = records;
+        isCrashLost = false;
+    }
+
+    /** Is killed once, when the journal has so many records and the last is not forced: it is lost with its effects. */
+    public void crashBeforeForceOf(final int records) {
+        crashAfter = records;
+        isCrashLost = true;
+    }
+
+    /**
+     * From now on the disk forces nothing, so that no effect leaves. After so many inputs the node is killed: the disk has some of
+     * the records, and perhaps a part of the next (docs/adr/0005).
+     *
+     * @param drawn says how many, and how much.
+     */
+    public void loseUnforced(final int inputs, final SplittableRandom drawn) {
+        forcedRecords = journal.size();
+        killedAtRecords = forcedRecords + inputs;
+        disk = drawn;
+    }
+
+    private void loseDiskAndRestart() {
+        final int kept = forcedRecords + disk.nextInt(journal.size() - forcedRecords + 1);
+        if (kept < journal.size() && disk.nextBoolean()) {
+            final byte[] torn = journal.get(kept);
+            journal.set(kept, Arrays.copyOf(torn, disk.nextInt(torn.length)));
+            journal.subList(kept + 1, journal.size()).clear();
+        } else {
+            journal.subList(kept, journal.size()).clear();
+        }
+        crashAndRestart();
+    }
+
+    /** A last record that is not whole is cut, as the journal does. */
+    private void cutTornTail() {
+        if (!journal.isEmpty()) {
+            final byte[] last = journal.getLast();
+            try {
+                RecordFrame.checkStructure(new UnsafeBuffer(last), 0, last.length);
+            } catch (final CodecException e) {
+                journal.removeLast();
+            }
+        }
     }
 
     /** Lets virtual time pass. */
@@ -239,13 +299,13 @@ public final class SimNode {
             return false;
         }
         final Destination destination = wanted.effect().destination();
-        if (hung.contains(destination)) {
+        if (wanted.askAtMs() > nowMs || hung.contains(destination)) {
             outbound.add(wanted);
             return false;
         }
         final Command answer = calls.get(destination).call(wanted.id(), wanted.effect());
         if (answer == null) {
-            outbound.add(wanted);
+            outbound.add(new Wanted(wanted.id(), wanted.effect(), nowMs + pollMs));
             return false;
         }
         feed(answer, Source.valueOf(destination == Destination.SIGNER ? "CONSENSUS" : destination.name()));
@@ -261,16 +321,27 @@ public final class SimNode {
             frame.verdict(Verdict.INVALID);
         }
         final Effects effects = new Effects();
-        machine.onInput(frame, StateMachine.decode(frame, new BinaryFieldReader()), effects);
+        machine.onInput(frame, command, effects);
         final byte[] record = new byte[frame.length()];
         frame.buffer().getBytes(0, record);
         journal.add(record);
         if (journal.size() == crashAfter) {
+            crashAfter = Integer.MAX_VALUE;
+            if (isCrashLost) {
+                journal.removeLast();
+            }
             crashAndRestart();
             return Verdict.of(record[RecordFrame.VERDICT_OFFSET]);
         }
+        if (journal.size() == killedAtRecords) {
+            loseDiskAndRestart();
+            return Verdict.of(record[RecordFrame.VERDICT_OFFSET]);
+        }
+        if (journal.size() > forcedRecords) {
+            return frame.verdict();
+        }
         for (int i = 0; i < effects.size(); i++) {
-            observe(new Wanted(new EffectId(frame.sequence(), i), effects.at(i)));
+            observe(new Wanted(new EffectId(frame.sequence(), i), effects.at(i), nowMs));
         }
         return frame.verdict();
     }
@@ -315,7 +386,11 @@ public final class SimNode {
 
     /** The state as it is now is what a restart begins with: the journal up to here, and what was noted of it, is let go. */
     public void compact() {
+        if (forcedRecords != Integer.MAX_VALUE) {
+            loseDiskAndRestart();
+        }
         baseLength = machine.writeSnapshot(base, 0);
+        earlier = List.copyOf(journal);
         journal.clear();
         effects.clear();
         miningAnswers.clear();
@@ -328,6 +403,13 @@ public final class SimNode {
             fresh.readSnapshot(base, 0, baseLength, StateMachine.SNAPSHOT_VERSION);
         }
         return fresh;
+    }
+
+    /** The records since the last {@link #compact} but one, oldest first. */
+    public List<byte[]> recentRecords() {
+        final List<byte[]> records = new ArrayList<>(earlier);
+        records.addAll(journal);
+        return records;
     }
 
     /** A machine brought up from the journal's events alone. */
@@ -350,7 +432,7 @@ public final class SimNode {
             fresh.onInput(replayed, StateMachine.decode(replayed, reader), new Effects());
             final byte[] again = new byte[replayed.length()];
             replayed.buffer().getBytes(0, again);
-            if (!java.util.Arrays.equals(record, again)) {
+            if (!Arrays.equals(record, again)) {
                 return replayed.sequence();
             }
         }
@@ -388,5 +470,5 @@ public final class SimNode {
         nowMs += durationMs;
     }
 
-    private record Wanted(EffectId id, Effect effect) {}
+    private record Wanted(EffectId id, Effect effect, long askAtMs) {}
 }

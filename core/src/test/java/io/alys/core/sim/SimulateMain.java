@@ -1,84 +1,157 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.alys.core.sim;
 
+import com.sun.management.OperatingSystemMXBean;
+import io.alys.core.fixture.FakeSignatures;
+import io.alys.core.fixture.SignatureScheme;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Simulates networks from seeds: what {@code scripts/simulate} runs. */
 public final class SimulateMain {
-    private static final int AUTHORITIES = 7;
-    private static final double SLOTS_PER_HOUR = 1800;
     private static final double SLOT_S = 2;
+    private static final long REAL_EACH = 50;
     private static final int FAILED = 1;
     private static final int WRONG_USE = 2;
     private static final PrintStream OUT = System.out;
     private static final PrintStream ERR = System.err;
 
-    private SimulateMain() {}
+    private final SimulateWish wish;
+    private final long beganNs = System.nanoTime();
+    private final AtomicLong next;
+    private final AtomicLong done = new AtomicLong();
+    private final AtomicLong slotsDone = new AtomicLong();
+    private final AtomicBoolean isFailed = new AtomicBoolean();
+
+    private SimulateMain(final SimulateWish wish) {
+        this.wish = wish;
+        this.next = new AtomicLong(wish.from());
+    }
 
     /** Runs the seeds asked for; ends with 1 when an invariant broke. */
-    public static void main(final String[] arguments) {
+    public static void main(final String[] arguments) throws InterruptedException {
         try {
-            System.exit(run(Wish.of(List.of(arguments))));
+            System.exit(new SimulateMain(SimulateWish.of(List.of(arguments))).run());
         } catch (final IllegalArgumentException e) {
             ERR.println(e.getMessage() + "; --help says what there is");
             System.exit(WRONG_USE);
         }
     }
 
-    private static int run(final Wish wish) {
-        final int slots = (int) Math.ceil(wish.hours * SLOTS_PER_HOUR);
-        final long beganNs = System.nanoTime();
-        for (long seed = wish.from; seed <= wish.to; seed++) {
-            final SimOptions options = SimOptions.draw(seed, wish.nodes, slots);
-            final long startNs = System.nanoTime();
-            final String violation = violation(options);
-            if (violation != null) {
-                report(options, violation, wish.isShrunk);
-                return FAILED;
-            }
-            final double tookS = (System.nanoTime() - startNs) / (double) TimeUnit.SECONDS.toNanos(1);
-            OUT.printf(
-                    Locale.ROOT,
-                    "seed=%d nodes=%d liars=%d mishaps=%d: %.1f s, %.0f times real time%n",
-                    seed,
-                    wish.nodes,
-                    options.liars(),
-                    options.mishaps().size(),
-                    tookS,
-                    slots * SLOT_S / tookS);
+    private int run() throws InterruptedException {
+        final List<Thread> threads = new ArrayList<>();
+        for (int i = 1; i < wish.jobs(); i++) {
+            threads.add(Thread.ofPlatform().start(this::runSeeds));
         }
+        runSeeds();
+        for (final Thread thread : threads) {
+            thread.join();
+        }
+        final double tookS = secondsSince(beganNs);
         OUT.printf(
                 Locale.ROOT,
-                "%d seeds without a violation in %.0f s%n",
-                wish.to - wish.from + 1,
-                (System.nanoTime() - beganNs) / (double) TimeUnit.SECONDS.toNanos(1));
-        return 0;
+                "%d seeds in %.0f s%s; %.0f times real time by the clock, %.0f by what the whole process took of processors%n",
+                done.get(),
+                tookS,
+                isFailed.get() ? ", then a violation" : " without a violation",
+                slotsDone.get() * SLOT_S / tookS,
+                slotsDone.get() * SLOT_S / processS());
+        return isFailed.get() ? FAILED : 0;
     }
 
-    /** What broke; null when nothing did. */
-    private static String violation(final SimOptions options) {
-        try {
-            new Simulation(options).run();
-            return null;
-        } catch (final Simulation.Violation e) {
-            return e.getMessage();
+    private void runSeeds() {
+        for (long seed = next.getAndIncrement(); isWanted(seed); seed = next.getAndIncrement()) {
+            runSeed(SimOptions.draw(seed, wish.nodes(), wish.slots()));
         }
     }
 
-    private static void report(final SimOptions options, final String violation, final boolean isShrunk) {
-        OUT.println("VIOLATION with seed=" + options.seed() + ": " + violation);
-        if (!isShrunk) {
+    private boolean isWanted(final long seed) {
+        return seed <= wish.to() && !isFailed.get() && secondsSince(beganNs) < wish.minutes() * 60;
+    }
+
+    private void runSeed(final SimOptions options) {
+        final double startS = threadS();
+        final SignatureScheme scheme = schemeOf(options.seed());
+        final Simulation simulation = new Simulation(options, scheme);
+        final Simulation.Outcome outcome;
+        try {
+            outcome = simulation.run();
+        } catch (final Simulation.Violation violation) {
+            if (!isFailed.getAndSet(true)) {
+                report(options, simulation, violation);
+            }
             return;
         }
+        done.incrementAndGet();
+        slotsDone.addAndGet(Simulation.slotsOf(options));
+        final double tookS = threadS() - startS;
+        OUT.printf(
+                Locale.ROOT,
+                "seed=%d nodes=%d liars=%d mishaps=%d%s settled=%d reorgs=%d journals=%016x: %.1f s, %.0f times real time%n",
+                options.seed(),
+                options.authorities(),
+                options.liars(),
+                options.mishaps().size(),
+                scheme instanceof FakeSignatures ? "" : " signatures=real",
+                outcome.settledHeight(),
+                outcome.reorgs(),
+                outcome.journals(),
+                tookS,
+                Simulation.slotsOf(options) * SLOT_S / tookS);
+    }
+
+    /** One seed in fifty signs for real, where the class path knows how. */
+    private static SignatureScheme schemeOf(final long seed) {
+        return seed % REAL_EACH == 0
+                ? ServiceLoader.load(SignatureScheme.class).findFirst().orElseGet(FakeSignatures::new)
+                : new FakeSignatures();
+    }
+
+    /** Of processor, by this thread alone. */
+    private static double threadS() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() / (double) TimeUnit.SECONDS.toNanos(1);
+    }
+
+    /** Of processor, with the compiler and the collector. */
+    private static double processS() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime()
+                / (double) TimeUnit.SECONDS.toNanos(1);
+    }
+
+    private static double secondsSince(final long ns) {
+        return (System.nanoTime() - ns) / (double) TimeUnit.SECONDS.toNanos(1);
+    }
+
+    private void report(final SimOptions options, final Simulation simulation, final Simulation.Violation violation) {
+        OUT.println("VIOLATION with seed=" + options.seed() + ": " + violation.getMessage());
+        OUT.printf(
+                Locale.ROOT,
+                "again: scripts/simulate %d --nodes %d --hours %s%n",
+                options.seed(),
+                wish.nodes(),
+                wish.hours());
         OUT.println("options: " + options.with(List.of()));
+        simulation.trace(violation).forEach(OUT::println);
+        if (!wish.isShrunk()) {
+            return;
+        }
         OUT.println("looking for fewer mishaps that do ...");
         final SimOptions fewer = shrink(options);
-        OUT.println("these are enough: " + violation(fewer));
-        fewer.mishaps().forEach(mishap -> OUT.println("  " + mishap));
+        final Simulation again = new Simulation(fewer, schemeOf(fewer.seed()));
+        try {
+            again.run();
+        } catch (final Simulation.Violation e) {
+            OUT.println("these are enough: " + e.getMessage());
+            fewer.mishaps().forEach(mishap -> OUT.println("  " + mishap));
+            again.trace(e).forEach(OUT::println);
+        }
     }
 
     /** Leaves out halves, quarters and so on, as long as something still breaks. */
@@ -102,54 +175,19 @@ public final class SimulateMain {
         for (int part = 0; part < parts; part++) {
             final List<Mishap> left = new ArrayList<>(options.mishaps());
             left.subList(part * size / parts, (part + 1) * size / parts).clear();
-            if (left.size() < size && violation(options.with(left)) != null) {
+            if (left.size() < size && isBroken(options.with(left))) {
                 return options.with(left);
             }
         }
         return null;
     }
 
-    /** What was asked for. */
-    private static final class Wish {
-        private long from = 1;
-        private long to = 10;
-        private int nodes = AUTHORITIES;
-        private double hours = 1;
-        private boolean isShrunk = true;
-
-        private static Wish of(final List<String> arguments) {
-            final Wish wish = new Wish();
-            for (int i = 0; i < arguments.size(); i++) {
-                switch (arguments.get(i)) {
-                    case "--nodes" -> wish.nodes = (int) number(arguments, ++i, 1, 64);
-                    case "--hours" -> wish.hours = number(arguments, ++i, 0.01, 1000);
-                    case "--first" -> wish.isShrunk = false;
-                    default -> wish.seeds(arguments.get(i));
-                }
-            }
-            return wish;
-        }
-
-        private void seeds(final String text) {
-            if (!text.matches("\\d{1,18}(-\\d{1,18})?")) {
-                throw new IllegalArgumentException("seed=" + text + " must be a number or two with a dash between");
-            }
-            final String[] ends = text.split("-", -1);
-            from = Long.parseLong(ends[0]);
-            to = Long.parseLong(ends[ends.length - 1]);
-        }
-
-        private static double number(
-                final List<String> arguments, final int at, final double least, final double most) {
-            final String name = arguments.get(at - 1);
-            final String text = at < arguments.size() ? arguments.get(at) : "";
-            if (!text.matches("\\d{1,9}(\\.\\d{1,9})?")
-                    || Double.parseDouble(text) < least
-                    || Double.parseDouble(text) > most) {
-                throw new IllegalArgumentException(
-                        name + "=" + text + String.format(Locale.ROOT, " must be %.2f to %.0f", least, most));
-            }
-            return Double.parseDouble(text);
+    private static boolean isBroken(final SimOptions options) {
+        try {
+            new Simulation(options, schemeOf(options.seed())).run();
+            return false;
+        } catch (final Simulation.Violation e) {
+            return true;
         }
     }
 }

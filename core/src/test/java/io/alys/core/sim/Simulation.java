@@ -2,20 +2,22 @@
 package io.alys.core.sim;
 
 import io.alys.core.chain.SignedBlock;
-import io.alys.core.effect.Destination;
-import io.alys.core.effect.FaultKind;
-import io.alys.core.fixture.Specs;
-import io.alys.core.value.Bytes;
+import io.alys.core.codec.XxHash64;
+import io.alys.core.fixture.FakeSignatures;
+import io.alys.core.fixture.SignatureScheme;
+import io.alys.core.machine.StateMachine;
 import io.alys.core.value.EvmAddress;
 import io.alys.core.value.Hash;
 import java.math.BigInteger;
-import java.util.Comparator;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableMap;
-import java.util.PriorityQueue;
-import java.util.Queue;
+import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * One network from one seed. First anything may happen and nothing may break; then what broke heals, liars go on lying, and the
@@ -27,7 +29,9 @@ public final class Simulation {
     private static final int HEALING_SLOTS = 120;
     private static final int SETTLED_IN_HEALING_MIN = 20;
     private static final int COMPACT_SLOTS = 300;
-    private static final long DELAY_MAX_MS = 3 * SLOT_MS;
+    private static final int BUSY_SLOTS = 600;
+    private static final int QUIET_FACTOR = 6;
+    private static final int COVER_SLOTS = 8;
     private static final BigInteger WEI_PER_SAT = BigInteger.TEN.pow(10);
 
     private final SimOptions options;
@@ -37,20 +41,33 @@ public final class Simulation {
     private final long[] settledHeights;
     private final Auditor auditor;
     private final int[] audited;
-    private final Queue<Repair> repairs =
-            new PriorityQueue<>(Comparator.comparingInt(Repair::slot).thenComparingInt(Repair::number));
-    private long depositedSats = 0;
-    private int repairCount = 0;
+    private final BitcoinLedger ledger;
+    private final Adversity adversity;
+    private final NavigableSet<Integer> halted = new TreeSet<>();
+    private final NavigableSet<Integer> complained = new TreeSet<>();
     private int slot = 0;
+    private int compactions = 0;
     private long reorgs = 0;
+    private long journals = 0;
 
+    /** With modelled signatures. */
     public Simulation(final SimOptions options) {
+        this(options, new FakeSignatures());
+    }
+
+    /**
+     * @param scheme how the validators sign.
+     */
+    public Simulation(final SimOptions options, final SignatureScheme scheme) {
         this.options = options;
         random = new SplittableRandom(options.seed() ^ 0x5eed);
-        federation = new SimFederation(options.authorities(), options.followers(), options.seed());
+        federation = new SimFederation(options.authorities(), options.followers(), options.seed(), () -> null, scheme);
+        ledger = new BitcoinLedger(
+                federation.bitcoin, federation.nodes.getFirst().spec.pegInConfirmations());
+        adversity = new Adversity(federation, options, ledger);
         settledHeights = new long[federation.nodes.size()];
         audited = new int[federation.nodes.size()];
-        auditor = new Auditor(options.authorities());
+        auditor = new Auditor(options.authorities(), ledger);
         for (int i = 0; i < options.liars(); i++) {
             federation.corrupt((int) Math.floorMod(options.seed() + i, (long) options.authorities()));
         }
@@ -62,18 +79,18 @@ public final class Simulation {
      * @throws Violation naming the invariant, the slot and the node.
      */
     public Outcome run() {
-        heal();
+        adversity.heal();
         federation.start();
         int next = 0;
         for (slot = 0; slot < options.slots(); slot++) {
-            repair();
+            adversity.repair(slot);
             while (next < options.mishaps().size()
                     && options.mishaps().get(next).slot() <= slot) {
-                happen(options.mishaps().get(next++));
+                adversity.happen(options.mishaps().get(next++));
             }
             live();
         }
-        heal();
+        adversity.heal();
         final long[] before = settledHeights.clone();
         for (final int end = slot + HEALING_SLOTS; slot < end; slot++) {
             live();
@@ -81,17 +98,28 @@ public final class Simulation {
         bury();
         requireProgress(before);
         compact();
-        return new Outcome(settled.isEmpty() ? 0 : settled.lastKey(), reorgs, depositedSats);
+        return new Outcome(settled.isEmpty() ? 0 : settled.lastKey(), reorgs, ledger.depositedSats(), journals);
     }
 
+    /** Slots that a run takes, with those in which all is well. */
+    static long slotsOf(final SimOptions options) {
+        return options.slots() + HEALING_SLOTS + HEALING_SLOTS / 4;
+    }
+
+    /** How it came to a violation, in at most 60 lines. */
+    List<String> trace(final Violation violation) {
+        return new Trace(federation).of(violation.node, violation.about);
+    }
+
+    /** At first Bitcoin is busy; were it so for longer, digests of what it left behind would take all the time. */
     private void live() {
-        switch (random.nextInt(12)) {
-            case 0 -> {
-                final long sats = 10_000L + random.nextInt(1_000_000);
-                federation.bitcoin.deposit(Specs.FEDERATION_SCRIPT, sats, ALICE);
-                depositedSats += sats;
+        switch (random.nextInt(slot < BUSY_SLOTS ? 12 : 12 * QUIET_FACTOR)) {
+            case 0 -> ledger.deposit(10_000L + random.nextInt(1_000_000), ALICE);
+            case 1, 2 -> {
+                if (!adversity.isBitcoinSilent()) {
+                    ledger.mine(1);
+                }
             }
-            case 1, 2 -> federation.bitcoin.mine(1);
             default -> {}
         }
         federation.run(SLOT_MS);
@@ -103,91 +131,11 @@ public final class Simulation {
 
     /** Every deposit gets its confirmations and its credit. */
     private void bury() {
-        federation.bitcoin.mine(3);
+        ledger.mine(3);
         for (final int end = slot + HEALING_SLOTS / 4; slot < end; slot++) {
             federation.run(SLOT_MS);
             requireSafety();
         }
-    }
-
-    private void happen(final Mishap mishap) {
-        final SplittableRandom drawn = new SplittableRandom(mishap.salt());
-        final SimNode node = federation.nodes.get(mishap.node());
-        switch (mishap.kind()) {
-            case PARTITION -> {
-                federation.cutOff(drawn.ints(1 + drawn.nextInt(federation.nodes.size() - 1), 0, federation.nodes.size())
-                        .toArray());
-                later(mishap, federation::join);
-            }
-            case KILL -> {
-                federation.kill(mishap.node());
-                later(mishap, () -> federation.revive(mishap.node()));
-            }
-            case CRASH -> {
-                if (!federation.isDown(mishap.node())) {
-                    node.crashAndRestart();
-                }
-            }
-            case SLOW_NETWORK -> {
-                federation.delayMaxMs = 1 + drawn.nextLong(DELAY_MAX_MS);
-                later(mishap, () -> federation.delayMaxMs = options.delayMaxMs());
-            }
-            case LOSS -> {
-                federation.lossPermille = drawn.nextInt(500);
-                later(mishap, () -> federation.lossPermille = options.lossPermille());
-            }
-            case ENGINE_DOWN -> {
-                node.engine.fault = drawn.nextBoolean() ? FaultKind.UNREACHABLE : FaultKind.TIMEOUT;
-                later(mishap, () -> node.engine.fault = null);
-            }
-            case ENGINE_HUNG -> hang(mishap, node, Destination.ENGINE);
-            case ENGINE_AMNESIA -> node.engine.forgetAbove(Math.max(0, heightOf(node) - drawn.nextInt(6)));
-            case STORE_FULL -> {
-                node.store.fill();
-                later(mishap, node.store::drain);
-            }
-            case SIGNER_HUNG -> hang(mishap, node, Destination.SIGNER);
-            case BITCOIN_HUNG -> hang(mishap, node, Destination.BITCOIN);
-            case BITCOIN_REORG -> replaceNewestBitcoinBlock();
-            case CLOCK_AHEAD -> {
-                federation.aheadMs[mishap.node()] = drawn.nextLong(SLOT_MS);
-                later(mishap, () -> federation.aheadMs[mishap.node()] = 0);
-            }
-        }
-    }
-
-    /** A deposit has two confirmations when it is credited, so none is taken away after. */
-    private void replaceNewestBitcoinBlock() {
-        final List<Bytes> evicted = federation.bitcoin.transactionsAt(federation.bitcoin.height());
-        if (federation.bitcoin.height() > 0) {
-            federation.bitcoin.invalidate(federation.bitcoin.height());
-            evicted.forEach(federation.bitcoin::resubmit);
-            federation.bitcoin.mine(1);
-        }
-    }
-
-    private void hang(final Mishap mishap, final SimNode node, final Destination destination) {
-        node.hung.add(destination);
-        later(mishap, () -> node.hung.remove(destination));
-    }
-
-    private void later(final Mishap mishap, final Runnable repair) {
-        repairs.add(new Repair(slot + mishap.slots(), repairCount++, repair));
-    }
-
-    private void repair() {
-        while (!repairs.isEmpty() && repairs.element().slot() <= slot) {
-            repairs.remove().action().run();
-        }
-    }
-
-    private void heal() {
-        while (!repairs.isEmpty()) {
-            repairs.remove().action().run();
-        }
-        federation.delayMaxMs = options.delayMaxMs();
-        federation.lossPermille = options.lossPermille();
-        federation.duplicatePermille = options.duplicatePermille();
     }
 
     private void requireSafety() {
@@ -201,96 +149,159 @@ public final class Simulation {
             require(
                     other == null || other.equals(block.root()),
                     i,
-                    "settled " + block.root() + " at height " + block.height() + " where another settled " + other);
+                    "settled " + block.root() + " at height " + block.height() + " where another settled " + other,
+                    other);
             require(
                     block.height() >= settledHeights[i],
                     i,
-                    "settled height " + block.height() + " after " + settledHeights[i]);
+                    "settled height " + block.height() + " after " + settledHeights[i],
+                    settled.get(settledHeights[i]));
             settledHeights[i] = block.height();
-            require(
-                    node.bridge().mintedSats() <= depositedSats,
-                    i,
-                    "minted " + node.bridge().mintedSats() + " sats of " + depositedSats);
-            require(
-                    node.bridge().uncoveredSats() == 0,
-                    i,
-                    node.bridge().uncoveredSats() + " sats are credited for deposits that Bitcoin dropped");
+            requireCovered(i, node);
             require(node.machine().faultCount() == 0, i, "an actor faulted");
             for (; audited[i] < node.heads.size(); audited[i]++) {
-                final String fault = auditor.faultOf(node.heads.get(audited[i]));
-                require(fault.isEmpty(), i, fault);
+                final SignedBlock head = node.heads.get(audited[i]);
+                final String fault = auditor.faultOf(head);
+                require(fault.isEmpty(), i, fault, head.root());
             }
             for (final String notice : node.notices) {
-                require(!notice.startsWith("HALT"), i, notice);
-                reorgs += notice.startsWith("reorg") ? 1 : 0;
+                hear(i, notice);
             }
             node.notices.clear();
+        }
+    }
+
+    /** One whose Bitcoin node is behind may doubt what a quorum saw. */
+    private void requireCovered(final int i, final SimNode node) {
+        require(
+                node.bridge().mintedSats() <= ledger.depositedSats(),
+                i,
+                "minted " + node.bridge().mintedSats() + " sats of " + ledger.depositedSats());
+        require(
+                slot % COVER_SLOTS != 0
+                        || !node.bridge().cursorHash().equals(ledger.tip())
+                        || node.bridge().uncoveredSats() <= ledger.evictedSats(),
+                i,
+                node.bridge().uncoveredSats() + " sats are credited for deposits that Bitcoin dropped, of "
+                        + ledger.evictedSats() + " that had their confirmations");
+    }
+
+    /** A node stops only where its own execution client contradicts the network. */
+    private void hear(final int i, final String notice) {
+        reorgs += notice.startsWith("reorg") ? 1 : 0;
+        if (notice.startsWith("HALT")) {
+            require(adversity.isContradicted(i), i, notice);
+            halted.add(i);
+            federation.kill(i);
+        }
+        if (notice.startsWith("HALT") || notice.startsWith("the execution client calls block")) {
+            complained.add(i);
         }
     }
 
     private void requireProgress(final long[] before) {
         for (int i = 0; i < federation.nodes.size(); i++) {
             final SimNode node = federation.nodes.get(i);
-            if (federation.isHonest(i)) {
-                final long progress = settledHeights[i] - before[i];
-                require(
-                        progress >= SETTLED_IN_HEALING_MIN,
-                        i,
-                        "settled only " + progress + " blocks while all was well");
-                require(
-                        node.bridge().mintedSats() == depositedSats,
-                        i,
-                        "minted " + node.bridge().mintedSats() + " sats of " + depositedSats + " when all was buried");
-                require(
-                        node.engine
-                                .balanceOf(ALICE)
-                                .equals(BigInteger.valueOf(depositedSats).multiply(WEI_PER_SAT)),
-                        i,
-                        "the execution client's balance is not what was deposited");
+            if (!federation.isHonest(i)) {
+                continue;
             }
+            require(
+                    complained.contains(i) || node.engine.contradicted.stream().noneMatch(auditor::isHead),
+                    i,
+                    "its execution client calls a block of the chain invalid, and it did not say so");
+            if (halted.contains(i) || adversity.isStandingStill(i)) {
+                continue;
+            }
+            final long progress = settledHeights[i] - before[i];
+            require(progress >= SETTLED_IN_HEALING_MIN, i, "settled only " + progress + " blocks while all was well");
+            final long minted = node.bridge().mintedSats();
+            final long expected = ledger.satsInBestChain() + node.bridge().uncoveredSats();
+            require(minted == expected, i, "minted " + minted + " sats of " + expected + " when all was buried");
+            require(
+                    node.engine
+                            .balanceOf(ALICE)
+                            .equals(BigInteger.valueOf(minted).multiply(WEI_PER_SAT)),
+                    i,
+                    "the execution client's balance is not what was minted");
         }
     }
 
-    /** Each journal replays to the state its node has, and is forgotten. */
+    /**
+     * Journals are forgotten. One of them, each time another node's, and two at the end, must replay to the state its node has,
+     * and its events must restore it.
+     */
     private void compact() {
         for (int i = 0; i < federation.nodes.size(); i++) {
             final SimNode node = federation.nodes.get(i);
-            final long divergence = node.firstDivergence();
-            require(divergence == -1, i, "its journal replays otherwise from input " + divergence);
-            require(
-                    node.restored().digest() == node.machine().digest()
-                            && node.restored().actorsDigest() == node.machine().actorsDigest(),
-                    i,
-                    "its journal restores another state");
+            if (federation.isDown(i)) {
+                continue;
+            }
+            for (final byte[] record : node.journal) {
+                journals = XxHash64.hash(record, 0, record.length, journals);
+            }
+            final long turn = Math.floorMod(options.seed() + compactions + i, (long) federation.nodes.size());
+            if (turn == 0 || (turn == 1 && slot >= options.slots())) {
+                requireReplay(i, node);
+            }
             SignerOrder.rootsBySlot(node.effects)
                     .forEach((what, roots) -> require(
                             roots.size() == 1, 0, "the signer was asked for " + roots.size() + " roots of " + what));
             node.compact();
             audited[i] = 0;
         }
+        compactions++;
     }
 
-    private void require(final boolean holds, final int node, final String invariant) {
+    private void requireReplay(final int i, final SimNode node) {
+        final long divergence = node.firstDivergence();
+        require(divergence == -1, i, "its journal replays otherwise from input " + divergence);
+        final StateMachine restored = node.restored();
+        require(
+                restored.digest() == node.machine().digest()
+                        && restored.actorsDigest() == node.machine().actorsDigest(),
+                i,
+                "its journal restores another state");
+    }
+
+    /**
+     * @param about what it is about, beside the node's head and its last settled block.
+     */
+    private void require(final boolean holds, final int node, final String invariant, final Hash... about) {
         if (!holds) {
-            throw new Violation("slot=" + slot + " node=" + node + ": " + invariant);
+            throw violation(node, invariant, about);
         }
     }
 
-    private static long heightOf(final SimNode node) {
-        return node.chain().head() == null ? 0 : node.chain().head().height();
+    /** Of a node, about its head, its last settled block, and whatever else. */
+    Violation violation(final int node, final String invariant, final Hash... about) {
+        final List<Hash> subjects = new ArrayList<>(Arrays.asList(about));
+        final SimNode where = federation.nodes.get(node);
+        if (where.chain().head() != null) {
+            subjects.add(where.chain().head().root());
+            subjects.add(where.chain().settled().root());
+        }
+        subjects.removeIf(Objects::isNull);
+        return new Violation("slot=" + slot + " node=" + node + ": " + invariant, node, subjects);
     }
 
-    private record Repair(int slot, int number, Runnable action) {}
-
-    /** What a run came to. */
-    public record Outcome(long settledHeight, long reorgs, long depositedSats) {}
+    /**
+     * What a run came to.
+     *
+     * @param journals digest of every byte of every journal.
+     */
+    public record Outcome(long settledHeight, long reorgs, long depositedSats, long journals) {}
 
     /** An invariant that does not hold. */
     public static final class Violation extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        Violation(final String message) {
+        private final int node;
+        private final transient List<Hash> about;
+
+        Violation(final String message, final int node, final List<Hash> about) {
             super(message);
+            this.node = node;
+            this.about = about;
         }
     }
 }
