@@ -6,6 +6,7 @@ import io.alys.core.chain.PegIn;
 import io.alys.core.chain.SignedBlock;
 import io.alys.core.chain.Withdrawal;
 import io.alys.core.value.Hash;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
@@ -16,16 +17,24 @@ import java.util.TreeSet;
 /** Looks at blocks that nodes made their head, by the rules alone and without the nodes' own checks. */
 final class Auditor {
     private static final long GWEI_PER_SAT = 10;
+    private static final BigInteger WEI_PER_GWEI = BigInteger.valueOf(1_000_000_000);
+
+    /** The miner, and two of the federation. */
+    private static final BigInteger HEADS = BigInteger.valueOf(3);
 
     private final int authorities;
     private final BitcoinLedger ledger;
+    private final BigInteger feesWei;
     private final NavigableMap<Hash, SignedBlock> blocks = new TreeMap<>();
     private final NavigableMap<Hash, List<Credit>> credits = new TreeMap<>();
+    private final NavigableMap<Hash, BigInteger> paidWei = new TreeMap<>();
     private final NavigableSet<Hash> payloads = new TreeSet<>();
 
-    Auditor(final int authorities, final BitcoinLedger ledger) {
+    /** @param feesWei that each block collects. */
+    Auditor(final int authorities, final BitcoinLedger ledger, final BigInteger feesWei) {
         this.authorities = authorities;
         this.ledger = ledger;
+        this.feesWei = feesWei;
     }
 
     /** True when a block with the payload was somebody's head. */
@@ -77,7 +86,24 @@ final class Auditor {
         for (final Withdrawal withdrawal : block.payload().withdrawals()) {
             gwei += withdrawal.amountGwei();
         }
-        return gwei == sats * GWEI_PER_SAT ? "" : "withdrawals of " + gwei + " gwei for deposits of " + sats + " sats";
+        return feeFault(signed, gwei - sats * GWEI_PER_SAT);
+    }
+
+    /** Beyond deposits a block pays what was collected before it and never paid, less than a gwei a head, if it has a proof. */
+    private String feeFault(final SignedBlock signed, final long feesGwei) {
+        final Block block = signed.block();
+        final BigInteger before = paidWei.getOrDefault(block.parentRoot(), BigInteger.ZERO);
+        final BigInteger paid = before.add(BigInteger.valueOf(feesGwei).multiply(WEI_PER_GWEI));
+        paidWei.put(signed.root(), paid);
+        final BigInteger left =
+                feesWei.multiply(BigInteger.valueOf(signed.height() - 1)).subtract(paid);
+        final boolean isRight = block.auxpowHeader().length() == 0
+                ? feesGwei == 0
+                : left.signum() >= 0 && left.compareTo(WEI_PER_GWEI.multiply(HEADS)) < 0;
+        return isRight
+                ? ""
+                : "withdrawals of " + feesGwei + " gwei beyond deposits leave " + left + " wei of fees at height "
+                        + signed.height();
     }
 
     private boolean isCreditedBefore(final PegIn pegIn, final SignedBlock block) {

@@ -231,7 +231,8 @@ class CrashMatrixTest {
 
     /** One of four, whose messages come so late that blocks have rivals; then they come in time. */
     private static SimNode federate(final Supplier<FaultyActor.Plan> plans) {
-        final SimFederation federation = new SimFederation(4, 0, REORG_SEED, plans, new FakeSignatures(), Specs::mined).start();
+        final SimFederation federation =
+                new SimFederation(4, 0, REORG_SEED, plans, new FakeSignatures(), Specs::mined).start();
         federation.run(3 * SLOT_MS);
         federation.bitcoin.deposit(Specs.FEDERATION_SCRIPT, 70_000, ALICE);
         federation.bitcoin.mine(2);

@@ -3,8 +3,10 @@ package io.alys.core.sim;
 
 import io.alys.core.chain.SignedBlock;
 import io.alys.core.codec.XxHash64;
+import io.alys.core.consensus.ChainActor;
 import io.alys.core.fixture.FakeSignatures;
 import io.alys.core.fixture.SignatureScheme;
+import io.alys.core.fixture.Specs;
 import io.alys.core.machine.StateMachine;
 import io.alys.core.value.EvmAddress;
 import io.alys.core.value.Hash;
@@ -34,11 +36,18 @@ public final class Simulation {
     private static final int COVER_SLOTS = 8;
     private static final BigInteger WEI_PER_SAT = BigInteger.TEN.pow(10);
 
+    private static final long MINER_SALT = 0x3173;
+    private static final BigInteger FEES_WEI = BigInteger.valueOf(7_000_000_003L);
+
     private final SimOptions options;
     private final SplittableRandom random;
     private final SimFederation federation;
     private final NavigableMap<Long, Hash> settled = new TreeMap<>();
     private final long[] settledHeights;
+    private final NavigableMap<Long, Hash> finalized = new TreeMap<>();
+    private final long[] finalizedHeights;
+    private final boolean isMined;
+    private final Miner miner;
     private final Auditor auditor;
     private final int[] audited;
     private final BitcoinLedger ledger;
@@ -61,13 +70,25 @@ public final class Simulation {
     public Simulation(final SimOptions options, final SignatureScheme scheme) {
         this.options = options;
         random = new SplittableRandom(options.seed() ^ 0x5eed);
-        federation = new SimFederation(options.authorities(), options.followers(), options.seed(), () -> null, scheme);
+        isMined = new SplittableRandom(options.seed() ^ MINER_SALT).nextBoolean();
+        federation = new SimFederation(
+                options.authorities(),
+                options.followers(),
+                options.seed(),
+                () -> null,
+                scheme,
+                isMined ? Specs::mined : Specs::of);
+        if (isMined) {
+            federation.nodes.forEach(node -> node.engine.feesWeiPerBlock = FEES_WEI);
+        }
+        miner = new Miner(federation, new SplittableRandom(options.seed() ^ MINER_SALT));
         ledger = new BitcoinLedger(
                 federation.bitcoin, federation.nodes.getFirst().spec.pegInConfirmations());
         adversity = new Adversity(federation, options, ledger);
         settledHeights = new long[federation.nodes.size()];
+        finalizedHeights = new long[federation.nodes.size()];
         audited = new int[federation.nodes.size()];
-        auditor = new Auditor(options.authorities(), ledger);
+        auditor = new Auditor(options.authorities(), ledger, isMined ? FEES_WEI : BigInteger.ZERO);
         for (int i = 0; i < options.liars(); i++) {
             federation.corrupt((int) Math.floorMod(options.seed() + i, (long) options.authorities()));
         }
@@ -103,7 +124,7 @@ public final class Simulation {
 
     /** Slots that a run takes, with those in which all is well. */
     static long slotsOf(final SimOptions options) {
-        return options.slots() + HEALING_SLOTS + HEALING_SLOTS / 4;
+        return (long) options.slots() + HEALING_SLOTS + HEALING_SLOTS / 4;
     }
 
     /** How it came to a violation, in at most 60 lines. */
@@ -121,6 +142,9 @@ public final class Simulation {
                 }
             }
             default -> {}
+        }
+        if (isMined) {
+            miner.live(slot < options.slots());
         }
         federation.run(SLOT_MS);
         requireSafety();
@@ -158,6 +182,7 @@ public final class Simulation {
                     settled.get(settledHeights[i]));
             settledHeights[i] = block.height();
             requireCovered(i, node);
+            requireFinal(i, node.chain());
             require(node.machine().faultCount() == 0, i, "an actor faulted");
             for (; audited[i] < node.heads.size(); audited[i]++) {
                 final SignedBlock head = node.heads.get(audited[i]);
@@ -169,6 +194,26 @@ public final class Simulation {
             }
             node.notices.clear();
         }
+    }
+
+    /** What work finalized is settled, nobody finalizes another block there, and it never goes back. */
+    private void requireFinal(final int i, final ChainActor chain) {
+        if (!isMined) {
+            return;
+        }
+        final long height = chain.finalizedHeight();
+        final Hash root = chain.finalizedRoot();
+        final Hash other = finalized.putIfAbsent(height, root);
+        require(
+                (other == null || other.equals(root))
+                        && settled.getOrDefault(height, root).equals(root)
+                        && height <= settledHeights[i]
+                        && height >= finalizedHeights[i],
+                i,
+                "finalized " + root + " at height " + height + " after " + finalizedHeights[i]
+                        + ", where another finalized " + other,
+                root);
+        finalizedHeights[i] = height;
     }
 
     /** One whose Bitcoin node is behind may doubt what a quorum saw. */
@@ -214,6 +259,7 @@ public final class Simulation {
             }
             final long progress = settledHeights[i] - before[i];
             require(progress >= SETTLED_IN_HEALING_MIN, i, "settled only " + progress + " blocks while all was well");
+            require(!isMined || finalizedHeights[i] >= before[i], i, "nothing was finalized while all was well");
             final long minted = node.bridge().mintedSats();
             final long expected = ledger.satsInBestChain() + node.bridge().uncoveredSats();
             require(minted == expected, i, "minted " + minted + " sats of " + expected + " when all was buried");
