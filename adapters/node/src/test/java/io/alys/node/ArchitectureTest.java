@@ -159,6 +159,9 @@ class ArchitectureTest {
     static final ArchRule onlyItsAdapterKnowsRocksDb = onlyIn("io.alys.adapters.rocksdb..", "org.rocksdb..");
 
     @ArchTest
+    static final ArchRule onlyAdaptersKnowNetty = onlyIn("io.alys.adapters..", "io.netty..");
+
+    @ArchTest
     static final ArchRule onlyTheSignerKnowsBls = onlyIn("io.alys.adapters.signer..", "supranational..");
 
     @ArchTest

@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -36,11 +37,8 @@ final class ActorsCommand implements Runnable {
     private static final int OPERATION_BYTES = 8;
     private static final Pattern UNFIT = Pattern.compile("[^A-Za-z0-9._@-]");
 
-    @Option(
-            names = "--url",
-            scope = ScopeType.INHERIT,
-            description = "The node's RPC server. Default: ${DEFAULT-VALUE}.")
-    private String url = "http://127.0.0.1:3000";
+    @Mixin
+    private RemoteOptions remote;
 
     @Option(names = "--json", scope = ScopeType.INHERIT, description = "As one JSON object.")
     private boolean isJson;
@@ -166,7 +164,7 @@ final class ActorsCommand implements Runnable {
     }
 
     private void show(final String method, final Consumer<JsonNode> asText, final Object... parameters) {
-        try (Remote node = new Remote(url)) {
+        try (Remote node = remote.open()) {
             final JsonNode answer = node.call(method, parameters);
             if (isJson) {
                 out().println(answer);
@@ -185,7 +183,7 @@ final class ActorsCommand implements Runnable {
             throw new CommandFailedException(
                     ExitCode.USAGE, "no operator's token: " + e + "; is --data-dir right, and does the node run?");
         }
-        try (Remote node = new Remote(url, token)) {
+        try (Remote node = remote.open(token)) {
             return node.call(method, parameters);
         }
     }

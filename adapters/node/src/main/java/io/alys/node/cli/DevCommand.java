@@ -5,8 +5,8 @@ import io.alys.core.value.EvmAddress;
 import java.io.PrintWriter;
 import java.math.BigInteger;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
         description = "Deposits, mines and looks up balances on a node in dev mode (embedded Bitcoin and engine).",
         footer = {"", "Example: alys dev pegin 0.5 0x00000000000000000000000000000000000a11ce"})
 final class DevCommand implements Runnable {
-    @Option(names = "--url", description = "The node's RPC server. Default: ${DEFAULT-VALUE}.")
-    private String url = "http://127.0.0.1:3000";
+    @Mixin
+    private RemoteOptions remote;
 
     @Spec
     private CommandSpec spec;
@@ -37,7 +37,7 @@ final class DevCommand implements Runnable {
             @Parameters(paramLabel = "ADDRESS", description = "EVM address to credit.") final String address) {
         final long amountSats = Amounts.sats(amount);
         final String to = Amounts.address(address);
-        try (Remote node = new Remote(url)) {
+        try (Remote node = remote.open()) {
             final BigInteger before = node.balanceOf(to);
             out().println("deposited: txid="
                     + node.call("dev_deposit", amountSats, to).asText());
@@ -50,7 +50,7 @@ final class DevCommand implements Runnable {
 
     @Command(name = "mine", mixinStandardHelpOptions = true, description = "Mines Bitcoin blocks.")
     int mine(@Parameters(paramLabel = "N") final int blocks) {
-        try (Remote node = new Remote(url)) {
+        try (Remote node = remote.open()) {
             out().println("height " + node.call("dev_mine", blocks).asText());
         }
         return 0;
@@ -61,7 +61,7 @@ final class DevCommand implements Runnable {
             mixinStandardHelpOptions = true,
             description = "Drops the Bitcoin blocks from a height on.")
     int reorg(@Parameters(paramLabel = "HEIGHT") final long height) {
-        try (Remote node = new Remote(url)) {
+        try (Remote node = remote.open()) {
             out().println("height " + node.call("dev_invalidate", height).asText());
         }
         return 0;
@@ -69,7 +69,7 @@ final class DevCommand implements Runnable {
 
     @Command(name = "balance", mixinStandardHelpOptions = true, description = "Shows a balance in wei.")
     int balance(@Parameters(paramLabel = "ADDRESS") final String address) {
-        try (Remote node = new Remote(url)) {
+        try (Remote node = remote.open()) {
             out().println(node.balanceOf(EvmAddress.fromHex(address).toHex()) + " wei");
         }
         return 0;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.alys.adapters.rpc.RpcClient;
 import io.alys.adapters.rpc.RpcException;
+import io.alys.adapters.rpc.TlsTrust;
 import java.math.BigInteger;
 import java.net.URI;
 import java.time.Duration;
@@ -20,14 +21,19 @@ final class Remote implements AutoCloseable {
     private final String url;
 
     Remote(final String url) {
-        this(url, "");
+        this(url, "", null);
     }
 
-    /** @param bearer the operator's token, or empty. */
-    Remote(final String url, final String bearer) {
+    /**
+     * The same with a token and TLS.
+     *
+     * @param bearer the operator's token or the node's, or empty.
+     * @param trust certificates that an https URL is taken for; null refuses https.
+     */
+    Remote(final String url, final String bearer, final TlsTrust trust) {
         this.url = url;
         try {
-            client = new RpcClient(URI.create(url), DEADLINE, ANSWER_LENGTH_MAX, bearer, null);
+            client = new RpcClient(URI.create(url), DEADLINE, ANSWER_LENGTH_MAX, bearer, trust);
         } catch (final IllegalArgumentException e) {
             throw new CommandFailedException("url=" + url + ": " + e.getMessage());
         }

@@ -4,6 +4,7 @@ package io.alys.node.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -15,8 +16,8 @@ import picocli.CommandLine.Spec;
         description = "Asks a running node where it stands.",
         footer = {"", "Example: alys status --url http://127.0.0.1:3000"})
 final class StatusCommand implements Runnable {
-    @Option(names = "--url", description = "The node's RPC server. Default: ${DEFAULT-VALUE}.")
-    private String url = "http://127.0.0.1:3000";
+    @Mixin
+    private RemoteOptions remote;
 
     @Option(names = "--json", description = "As one JSON object.")
     private boolean isJson;
@@ -27,7 +28,7 @@ final class StatusCommand implements Runnable {
     @Override
     public void run() {
         final PrintWriter out = spec.commandLine().getOut();
-        try (Remote node = new Remote(url)) {
+        try (Remote node = remote.open()) {
             final JsonNode status = node.call("alys_status");
             if (isJson) {
                 out.println(status);

@@ -170,13 +170,37 @@ public enum Property {
             "127.0.0.1",
             someText(),
             AT_START,
-            "Address the RPC and metrics server binds to; loopback only."),
+            "Address the RPC and WebSocket servers bind to; one that other machines reach takes TLS and a token."),
     RPC_PORT(
             "rpc.port",
             "3000",
             whole(0, 65_535, ""),
             AT_START,
             "Port of the RPC and metrics server; 0 picks a free one."),
+    RPC_WS_PORT(
+            "rpc.ws.port",
+            "-1",
+            whole(-1, 65_535, ""),
+            AT_START,
+            "Port of the WebSocket server; 0 picks a free one, -1 has none."),
+    RPC_TLS_KEYSTORE_FILE(
+            "rpc.tls.keystore.file",
+            "",
+            optionalPath(),
+            AT_START,
+            "PKCS#12 keystore with the key and certificate of both servers; empty talks plainly."),
+    RPC_TLS_PASSWORD_FILE(
+            "rpc.tls.password.file",
+            "",
+            optionalPath(),
+            AT_START,
+            "File with that keystore's password; only its owner may be able to read it."),
+    RPC_TOKEN_FILE(
+            "rpc.token.file",
+            "",
+            optionalPath(),
+            AT_START,
+            "File with a token that every caller must show; only its owner may be able to read it."),
     RPC_CALLS_PER_SECOND_MAX(
             "rpc.calls.per.second.max",
             "10000",

@@ -4,6 +4,7 @@ package io.alys.node.metrics;
 import io.alys.adapters.metrics.MetricsPage;
 import io.alys.adapters.rpc.RpcCounters;
 import io.alys.adapters.rpc.StatusSource;
+import io.alys.adapters.rpc.WsCounters;
 import io.alys.node.reload.ReloadOutcome;
 import io.alys.pipeline.counter.PipelineCounters;
 import java.util.Map;
@@ -48,6 +49,11 @@ public final class NodeMetrics {
     /** Adds what the HTTP face counts. */
     public void face(final RpcCounters counters) {
         page.add(new FaceMetrics(counters));
+    }
+
+    /** Adds what the WebSocket face counts. */
+    public void webSocket(final WsCounters counters) {
+        page.add(new WebSocketMetrics(counters));
     }
 
     /** Adds what became of reloads. */

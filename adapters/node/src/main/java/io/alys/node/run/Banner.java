@@ -13,7 +13,7 @@ final class Banner {
 
     private Banner() {}
 
-    static void print(final Settings settings, final ChainSpec spec, final DataDirectory directory, final int port) {
+    static void print(final Settings settings, final ChainSpec spec, final DataDirectory directory, final Face face) {
         LOG.info(
                 "network={} chainId={} threading={}/{} cores={} java={}",
                 spec.name(),
@@ -24,8 +24,13 @@ final class Banner {
                 Runtime.version());
         LOG.info("data     {}", directory.root());
         LOG.info("journal  {}   (alys journal tail --data-dir {})", directory.journal(), directory.root());
-        LOG.info("metrics  http://{}:{}/metrics", settings.text(Property.RPC_BIND), port);
-        LOG.info("rpc      http://{}:{}/   (alys status --url ...)", settings.text(Property.RPC_BIND), port);
+        final String secure = RpcSecurity.isTls(settings) ? "s" : "";
+        final String address = settings.text(Property.RPC_BIND);
+        LOG.info("metrics  http{}://{}:{}/metrics", secure, address, face.port());
+        LOG.info("rpc      http{}://{}:{}/   (alys status --url ...)", secure, address, face.port());
+        if (face.webSocketPort() >= 0) {
+            LOG.info("ws       ws{}://{}:{}/   (alys_subscribe)", secure, address, face.webSocketPort());
+        }
         final boolean isEmbedded = settings.text(Property.ENGINE_KIND).equals("embedded")
                 && settings.text(Property.BITCOIN_KIND).equals("embedded");
         if (isEmbedded) {

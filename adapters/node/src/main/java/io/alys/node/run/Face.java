@@ -9,6 +9,7 @@ import io.alys.adapters.rpc.BlockMethods;
 import io.alys.adapters.rpc.DevMethods;
 import io.alys.adapters.rpc.EthMethods;
 import io.alys.adapters.rpc.FaceSecurity;
+import io.alys.adapters.rpc.Feed;
 import io.alys.adapters.rpc.HealthJson;
 import io.alys.adapters.rpc.HealthSource;
 import io.alys.adapters.rpc.HttpFace;
@@ -20,6 +21,8 @@ import io.alys.adapters.rpc.OperatorAccess;
 import io.alys.adapters.rpc.OperatorMethods;
 import io.alys.adapters.rpc.RpcMethod;
 import io.alys.adapters.rpc.StatusMethods;
+import io.alys.adapters.rpc.WsFace;
+import io.alys.adapters.rpc.WsFaceConfig;
 import io.alys.core.chain.ChainSpec;
 import io.alys.journal.file.CycleFile;
 import io.alys.node.config.ConfigurationException;
@@ -30,14 +33,19 @@ import io.alys.pipeline.halt.HaltSwitch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
-/** The HTTP face of this node: what it serves depends on what is embedded. */
+/** The HTTP and WebSocket faces of this node: what they serve depends on what is embedded. */
 final class Face implements AutoCloseable {
-    private final HttpFace http;
+    private static final int NO_PORT = -1;
 
-    private Face(final HttpFace http) {
+    private final HttpFace http;
+    private final Optional<WsFace> webSocket;
+
+    private Face(final HttpFace http, final Optional<WsFace> webSocket) {
         this.http = http;
+        this.webSocket = webSocket;
     }
 
     static Face open(
@@ -49,7 +57,8 @@ final class Face implements AutoCloseable {
             final Phases phases,
             final Operated operated,
             final NodeMetrics metrics,
-            final Ground ground) {
+            final Ground ground,
+            final Feed feed) {
         final HaltSwitch haltSwitch = ground.haltSwitch();
         final Map<String, RpcMethod> methods = new TreeMap<>(new StatusMethods(
                         () -> withJournalBytes(status.status(), directory),
@@ -59,27 +68,50 @@ final class Face implements AutoCloseable {
         final HealthSource health = new BoardHealth(status, haltSwitch, System::currentTimeMillis);
         methods.putAll(HealthJson.methods(health));
         methods.putAll(new ActorsMethods(operated.actors()).methods());
-        methods.putAll(new OperatorMethods(operated.orders()).methods());
         methods.putAll(new MiningMethods(operated.mining()).methods());
         methods.putAll(new BlockMethods(outside.store(), spec).methods());
-        final OperatorAccess access = new OperatorAccess(OperatorToken.make(directory.operatorToken()));
+        final FaceSecurity security =
+                RpcSecurity.open(settings, new OperatorAccess(OperatorToken.make(directory.operatorToken())));
+        if (RpcSecurity.isOnLoopback(settings)) {
+            methods.putAll(new OperatorMethods(operated.orders()).methods());
+        }
         if (outside.engine() instanceof EmbeddedEngine engine) {
             methods.putAll(new EthMethods(new EmbeddedEth(engine, spec.chainId())).methods());
         }
         if (outside.bitcoin() instanceof EmbeddedBitcoin bitcoin) {
             methods.putAll(new DevMethods(new EmbeddedBitcoinControls(bitcoin, spec.federationScript())).methods());
         }
-        methods.putAll(OpenRpc.methods(methods.keySet()));
-        try {
-            final HttpFace http = new HttpFace(
-                    config(settings), methods, metrics::text, health, new FaceSecurity(access, null, null));
-            metrics.face(http.counters());
-            http.start();
-            return new Face(http);
-        } catch (final IOException | IllegalArgumentException e) {
-            throw new ConfigurationException("rpc.port=" + settings.text(Property.RPC_PORT) + " rpc.bind="
-                    + settings.text(Property.RPC_BIND) + ": " + e.getMessage());
+        final int webSocketPort = settings.smallNumber(Property.RPC_WS_PORT);
+        if (webSocketPort != NO_PORT) {
+            methods.putAll(WsFace.methodsElsewhere());
         }
+        methods.putAll(OpenRpc.methods(methods.keySet()));
+        final HttpFaceConfig config = config(settings);
+        final HttpFace http;
+        try {
+            http = new HttpFace(config, methods, metrics::text, health, security);
+            http.start();
+        } catch (final IOException | IllegalArgumentException e) {
+            throw fault(settings, Property.RPC_PORT, e);
+        }
+        metrics.face(http.counters());
+        if (webSocketPort == NO_PORT) {
+            return new Face(http, Optional.empty());
+        }
+        final WsFace webSocket = new WsFace(WsFaceConfig.of(config, webSocketPort), methods, security, http.counters());
+        try {
+            webSocket.start(feed);
+        } catch (final IOException e) {
+            http.close();
+            throw fault(settings, Property.RPC_WS_PORT, e);
+        }
+        metrics.webSocket(webSocket.counters());
+        return new Face(http, Optional.of(webSocket));
+    }
+
+    private static ConfigurationException fault(final Settings settings, final Property port, final Exception why) {
+        return new ConfigurationException(port.key() + "=" + settings.text(port) + " rpc.bind="
+                + settings.text(Property.RPC_BIND) + ": " + why.getMessage());
     }
 
     /** Asked of the disk, which the apply thread must not do. */
@@ -118,6 +150,11 @@ final class Face implements AutoCloseable {
         return http.port();
     }
 
+    /** Of the WebSocket server, or -1. */
+    int webSocketPort() {
+        return webSocket.map(WsFace::port).orElse(NO_PORT);
+    }
+
     private static HttpFaceConfig config(final Settings settings) {
         final HttpFaceConfig defaults = HttpFaceConfig.loopback(settings.smallNumber(Property.RPC_PORT));
         return new HttpFaceConfig(
@@ -129,11 +166,12 @@ final class Face implements AutoCloseable {
                 defaults.requestTimeout(),
                 defaults.connectionsMax(),
                 settings.smallNumber(Property.RPC_CALLS_PER_SECOND_MAX),
-                false);
+                true);
     }
 
     @Override
     public void close() {
+        webSocket.ifPresent(WsFace::close);
         http.close();
     }
 }

@@ -2,6 +2,7 @@
 package io.alys.node.run;
 
 import io.alys.adapters.bitcoin.EmbeddedBitcoin;
+import io.alys.adapters.rpc.Feed;
 import io.alys.adapters.signer.BlsSignatures;
 import io.alys.core.actor.ActorId;
 import io.alys.core.call.BitcoinCalls;
@@ -141,15 +142,19 @@ final class Node implements AutoCloseable {
      * Starts everything; the first input is that the node started. Gives what takes wishes for other settings.
      *
      * @param machines gives what the shadow begins as: machines in their first state.
+     * @param feed is told what happens.
      */
     ReloadAgent start(
             final String version,
             final StateMachine machine,
             final Supplier<StateMachine> machines,
-            final Phases phases)
+            final Phases phases,
+            final Feed feed)
             throws PortException {
-        final SignedBlock genesis = ((ChainActor) machine.actor(ActorId.CHAIN)).genesis();
+        final ChainActor chain = (ChainActor) machine.actor(ActorId.CHAIN);
+        final SignedBlock genesis = chain.genesis();
         if (genesis != null) {
+            feed.begin(chain.head());
             outside.store().bindIdentity(spec.chainId(), genesis.root());
             verifier.adopt(Domain.of(genesis.root(), spec.chainId()));
         }
@@ -196,11 +201,7 @@ final class Node implements AutoCloseable {
             final LongSupplier beat = live(Property.BITCOIN_MINE_MS, parts);
             workers.start(new MinerAgent(bitcoin, SystemNanoClock.INSTANCE, beat), SLOW_PARK_MS);
         }
-        final long everyBlocks = settings.number(Property.MINING_EVERY_BLOCKS);
-        if (everyBlocks > 0 && spec.mergeMining().isPresent()) {
-            final EvmAddress recipient = EvmAddress.fromHex(settings.valid(Property.MINING_ADDRESS));
-            workers.start(new AuxMinerAgent(mining, recipient, everyBlocks, System.nanoTime()), SLOW_PARK_MS);
-        }
+        startMiner();
         workers.start(
                 new ResourceAgent(
                         new ProcessResources(
@@ -215,11 +216,20 @@ final class Node implements AutoCloseable {
                         SystemNanoClock.INSTANCE,
                         live(Property.HEALTH_PROBE_MS, parts)),
                 PARK_MS);
-        return startReloads(parts);
+        return startReloads(parts, feed);
+    }
+
+    /** Mines proofs of work here, where the settings want it. */
+    private void startMiner() {
+        final long everyBlocks = settings.number(Property.MINING_EVERY_BLOCKS);
+        if (everyBlocks > 0 && spec.mergeMining().isPresent()) {
+            final EvmAddress recipient = EvmAddress.fromHex(settings.valid(Property.MINING_ADDRESS));
+            workers.start(new AuxMinerAgent(mining, recipient, everyBlocks, System.nanoTime()), SLOW_PARK_MS);
+        }
     }
 
     /** Last of all, as by then every part that takes other settings is known. */
-    private ReloadAgent startReloads(final List<ReloadablePart> parts) {
+    private ReloadAgent startReloads(final List<ReloadablePart> parts, final Feed feed) {
         parts.add(ReloadablePart.direct(
                 Set.of(Property.WATCHDOG_WARN_MS, Property.WATCHDOG_FATAL_MS, Property.WATCHDOG_WORKER_WARN_MS),
                 next -> {},
@@ -241,7 +251,8 @@ final class Node implements AutoCloseable {
                         mining,
                         metrics.blockTimes(),
                         spec.chainId(),
-                        reloads::onEffect),
+                        reloads::onEffect,
+                        feed),
                 PARK_MS);
         workers.start(reloads, SLOW_PARK_MS);
         metrics.reloads(reloads::count);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.alys.node.run;
 
+import io.alys.adapters.rpc.Feed;
 import io.alys.core.chain.ChainSpec;
 import io.alys.core.machine.Machines;
 import io.alys.core.machine.StateMachine;
@@ -103,6 +104,7 @@ public final class NodeProcess {
         final MachineBoard board = new MachineBoard(machine);
         final NodeMetrics metrics = new NodeMetrics(
                 ground.counters(), status, board, outside.authorityIndex(spec), SystemNanoClock.INSTANCE);
+        final Feed feed = new Feed(status);
         final Node node = new Node(settings, spec, ground, outside, machine, status, board, metrics);
         try (node;
                 Face face = Face.open(
@@ -114,12 +116,13 @@ public final class NodeProcess {
                         phases,
                         new Face.Operated(actors, node.orders(), node.mining()),
                         metrics,
-                        ground)) {
-            final ReloadAgent reloads = node.start(version, machine, () -> Machines.forSpec(spec), phases);
+                        ground,
+                        feed)) {
+            final ReloadAgent reloads = node.start(version, machine, () -> Machines.forSpec(spec), phases, feed);
             ProcessSignals.on(List.of("HUP"), () -> reloads.request("SIGHUP"));
             new SettingsKeeper(directory.settings()).begin(settings);
             phases.enter("ready");
-            Banner.print(settings, spec, directory, face.port());
+            Banner.print(settings, spec, directory, face);
             stopWanted.await();
             phases.enter("stopping");
             LOG.info("stopping");

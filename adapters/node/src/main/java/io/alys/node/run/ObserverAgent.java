@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.alys.node.run;
 
+import io.alys.adapters.rpc.Feed;
 import io.alys.core.chain.SignedBlock;
 import io.alys.core.consensus.BlockVerifier;
 import io.alys.core.effect.Effect;
@@ -14,7 +15,7 @@ import org.agrona.concurrent.Agent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells people what happens: a line a block, a line a notice. */
+/** Tells people what happens: a line a block, a line a notice; and those who subscribed. */
 final class ObserverAgent implements Agent {
     private static final Logger LOG = LoggerFactory.getLogger("alys");
     private static final int POLL_LIMIT = 64;
@@ -29,6 +30,7 @@ final class ObserverAgent implements Agent {
     private final BlockTimes times;
     private final long chainId;
     private final Consumer<Effect> reloads;
+    private final Feed feed;
     private long finalizedHeight = 0;
 
     /** @param reloads takes what the machine says of reloads, on this agent's thread. */
@@ -41,7 +43,8 @@ final class ObserverAgent implements Agent {
             final MiningDesk mining,
             final BlockTimes times,
             final long chainId,
-            final Consumer<Effect> reloads) {
+            final Consumer<Effect> reloads,
+            final Feed feed) {
         this.outbound = outbound;
         this.verifier = verifier;
         this.network = network;
@@ -51,11 +54,14 @@ final class ObserverAgent implements Agent {
         this.times = times;
         this.chainId = chainId;
         this.reloads = reloads;
+        this.feed = feed;
     }
 
     @Override
     public int doWork() {
-        return outbound.poll(this::onEffect, POLL_LIMIT);
+        final int work = outbound.poll(this::onEffect, POLL_LIMIT);
+        feed.look();
+        return work;
     }
 
     @Override
@@ -67,7 +73,7 @@ final class ObserverAgent implements Agent {
         switch (effect) {
             case Effect.HeadAnnounced announced -> onHead(id, announced.block());
             case Effect.OperationAnswered answered -> orders.onAnswered(id, answered);
-            case Effect.NoticeWanted notice -> LOG.warn(notice.text());
+            case Effect.NoticeWanted notice -> onNotice(notice.text());
             case Effect.BlockPublished published -> network.publish(published.block());
             case Effect.ApprovalPublished published -> network.publish(published.approval());
             case Effect.ProofPublished published -> network.publish(published.proof());
@@ -106,5 +112,11 @@ final class ObserverAgent implements Agent {
                 probes.takeP99Us(),
                 block.block().payload().transactions().size(),
                 block.block().pegIns().size());
+        feed.onHead(block);
+    }
+
+    private void onNotice(final String text) {
+        LOG.warn(text);
+        feed.onNotice(text);
     }
 }

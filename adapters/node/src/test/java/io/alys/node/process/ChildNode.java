@@ -27,7 +27,8 @@ import java.util.regex.Pattern;
 /** The alys command in a process of its own, with the class path and the flags of the tests. */
 final class ChildNode implements AutoCloseable {
     private static final Path HOME = Path.of(System.getProperty("alys.home"));
-    private static final Pattern RPC = Pattern.compile("rpc +(http://127\\.0\\.0\\.1:[0-9]+)/");
+    private static final Pattern RPC = Pattern.compile("rpc +(https?://127\\.0\\.0\\.1:[0-9]+)/");
+    private static final Pattern WS = Pattern.compile("ws +(wss?://127\\.0\\.0\\.1:[0-9]+/)");
     private static final long WAIT_S = 60;
 
     private final ObjectMapper mapper = new ObjectMapper();
@@ -110,7 +111,17 @@ final class ChildNode implements AutoCloseable {
 
     /** Of its RPC server, once it is up, without a slash at its end. */
     String url() {
-        final Matcher matcher = RPC.matcher(await(line -> RPC.matcher(line).find()));
+        return group(RPC);
+    }
+
+    /** Of its WebSocket server, once it is up. */
+    String webSocketUrl() {
+        return group(WS);
+    }
+
+    private String group(final Pattern pattern) {
+        final Matcher matcher =
+                pattern.matcher(await(line -> pattern.matcher(line).find()));
         assertThat(matcher.find()).isTrue();
         return matcher.group(1);
     }

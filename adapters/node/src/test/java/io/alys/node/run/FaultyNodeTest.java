@@ -3,6 +3,7 @@ package io.alys.node.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alys.adapters.rpc.Feed;
 import io.alys.core.actor.ActorId;
 import io.alys.core.actor.FaultException;
 import io.alys.core.actor.Lifecycle;
@@ -90,7 +91,7 @@ class FaultyNodeTest {
             final MachineBoard board = new MachineBoard(machine);
             final NodeMetrics metrics = new NodeMetrics(ground.counters(), status, board, -1, SystemNanoClock.INSTANCE);
             try (Node node = new Node(settings, spec, ground, outside, machine, status, board, metrics)) {
-                node.start("test", machine, machines, new Phases("spine"));
+                node.start("test", machine, machines, new Phases("spine"), new Feed(status));
                 final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_S);
                 while (status.status().height() < height
                         && !ground.haltSwitch().isHalted()

@@ -31,6 +31,7 @@ public final class Feed {
     // The observer's thread. The newest head last.
     private final Deque<NodeStatus.BlockId> heads = new ArrayDeque<>();
     private NodeStatus.BlockId settled;
+    private NodeStatus.BlockId finalized = NodeStatus.BlockId.NONE;
 
     /** @param status asked for the newest settled block. */
     public Feed(final StatusSource status) {
@@ -68,20 +69,26 @@ public final class Feed {
         }
     }
 
-    /** Looks whether the newest settled block is another than at the last look. Cheap: to be called often. */
+    /** Looks whether the newest settled or finalized block is another than at the last look. Cheap: to be called often. */
     public void look() {
         if (sink == null) {
             return;
         }
-        final NodeStatus.BlockId now = status.status().settled();
-        if (settled != null && !settled.equals(now)) {
+        final NodeStatus now = status.status();
+        final boolean isMoved =
+                settled != null && !(settled.equals(now.settled()) && finalized.equals(now.finalized()));
+        if (isMoved) {
             final ObjectNode moved = NODES.objectNode();
-            moved.set("settled", toJson(now));
-            // Nothing is finalized yet: that takes proofs of work, which no build accepts.
-            moved.putNull("finalized");
+            moved.set("settled", toJson(now.settled()));
+            if (now.finalized().equals(NodeStatus.BlockId.NONE)) {
+                moved.putNull("finalized");
+            } else {
+                moved.set("finalized", toJson(now.finalized()));
+            }
             offer(FeedTopic.FINALITY, moved);
         }
-        settled = now;
+        settled = now.settled();
+        finalized = now.finalized();
     }
 
     /** Forgets the heads that the block has in its chain no more, and tells of them. */

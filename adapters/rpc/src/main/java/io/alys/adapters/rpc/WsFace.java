@@ -49,7 +49,7 @@ public final class WsFace implements AutoCloseable, FeedSink {
     private static final int HEAD_LINE_MAX = 4 * 1024;
     private static final int HEAD_LENGTH_MAX = 16 * 1024;
     private static final int SEND_BUFFER = 128 * 1024;
-    private static final long STOP_WAIT_MS = 1_000;
+    private static final long STOP_WAIT_MS = 500;
     private static final AttributeKey<WsCounters.End> END = AttributeKey.valueOf(WsFace.class, "end");
     private static final Logger LOG = LoggerFactory.getLogger(WsFace.class);
 

@@ -14,7 +14,8 @@ class FeedTest {
     private final SplittableRandom random = new SplittableRandom(80);
     private final List<String> news = new ArrayList<>();
     private NodeStatus.BlockId settled = NodeStatus.BlockId.NONE;
-    private final Feed feed = new Feed(() -> status(settled));
+    private NodeStatus.BlockId finalized = NodeStatus.BlockId.NONE;
+    private final Feed feed = new Feed(() -> status(settled, finalized));
 
     private final SignedBlock genesis = Blocks.random(random, 0);
     private final SignedBlock one = Blocks.random(random, 1, genesis.root());
@@ -126,6 +127,13 @@ class FeedTest {
         assertThat(news)
                 .containsExactly(
                         "finality {\"settled\":{\"height\":4,\"root\":\"0xab\",\"slot\":9},\"finalized\":null}");
+
+        finalized = new NodeStatus.BlockId(2, "0xcd", 7);
+        feed.look();
+        feed.look();
+
+        assertThat(news).hasSize(2);
+        assertThat(news.getLast()).endsWith("\"finalized\":{\"height\":2,\"root\":\"0xcd\",\"slot\":7}}");
     }
 
     @Test
@@ -161,27 +169,8 @@ class FeedTest {
                 + block.block().slot() + "}";
     }
 
-    static NodeStatus status(final NodeStatus.BlockId settled) {
+    static NodeStatus status(final NodeStatus.BlockId settled, final NodeStatus.BlockId finalized) {
         return new NodeStatus(
-                "dev",
-                1,
-                "",
-                0,
-                "",
-                0,
-                settled,
-                NodeStatus.BlockId.NONE,
-                "",
-                List.of(),
-                0,
-                "",
-                "",
-                0,
-                0,
-                0,
-                0,
-                0,
-                "SHARED",
-                "test");
+                "dev", 1, "", 0, "", 0, settled, finalized, "", List.of(), 0, "", "", 0, 0, 0, 0, 0, "SHARED", "test");
     }
 }

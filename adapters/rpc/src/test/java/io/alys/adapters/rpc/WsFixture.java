@@ -11,7 +11,7 @@ final class WsFixture implements AutoCloseable {
     static final WsFaceConfig CONFIG = WsFaceConfig.loopback(0);
 
     final RpcCounters calls = new RpcCounters();
-    final Feed feed = new Feed(() -> FeedTest.status(NodeStatus.BlockId.NONE));
+    final Feed feed = new Feed(() -> FeedTest.status(NodeStatus.BlockId.NONE, NodeStatus.BlockId.NONE));
     final WsFace face;
 
     WsFixture() throws IOException {
