@@ -63,6 +63,9 @@ final class RpcSecurity {
             }
             return null;
         }
+        if (!settings.isSet(Property.RPC_TLS_PASSWORD_FILE)) {
+            throw settings.fault(Property.RPC_TLS_KEYSTORE_FILE, "needs rpc.tls.password.file");
+        }
         try {
             final TlsIdentity tls = TlsIdentity.open(
                     settings.path(Property.RPC_TLS_KEYSTORE_FILE),
