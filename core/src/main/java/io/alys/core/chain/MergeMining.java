@@ -13,8 +13,8 @@ import java.util.List;
  * @param federation addresses that share the federation's part of the fees, in this order.
  */
 public record MergeMining(Retarget retarget, long maxBlocksWithoutPow, List<EvmAddress> federation) {
-    /** The longest that fees wait; bounds what a node keeps of blocks that are not finalized. */
-    public static final long BLOCKS_MAX = 1_000_000;
+    /** Bounds what a node keeps of blocks that are not finalized: 80 bytes each. */
+    public static final long BLOCKS_MAX = 100_000;
 
     /** The miner's and theirs are withdrawals of one block, and leave room for deposits. */
     public static final int FEDERATION_MAX = Withdrawal.PER_BLOCK_MAX - 2;
