@@ -19,6 +19,7 @@ import io.alys.pipeline.run.WaitMode;
 import io.alys.pipeline.stage.InputObserver;
 import io.alys.pipeline.stage.JournalFaultClassifier;
 import io.alys.pipeline.stage.ProbeListener;
+import java.util.Optional;
 import org.agrona.BitUtil;
 import org.agrona.BufferUtil;
 import org.agrona.concurrent.EpochClock;
@@ -85,9 +86,21 @@ public final class Rig {
         return new UnsafeBuffer(BufferUtil.allocateDirectAligned(length, BitUtil.CACHE_LINE_LENGTH));
     }
 
-    /** The chain every measurement uses. */
+    /** The chain every measurement uses: the dev chain without merge mining, so that it goes on without a miner. */
     public static ChainSpec spec() {
-        return ChainSpecFile.read(ChainSpecFile.DEV);
+        final ChainSpec dev = ChainSpecFile.read(ChainSpecFile.DEV);
+        return new ChainSpec(
+                dev.name(),
+                dev.chainId(),
+                dev.slotDurationMs(),
+                dev.authorities(),
+                dev.federationKeys(),
+                dev.federationScript(),
+                dev.bitcoinStartHeight(),
+                dev.pegInConfirmations(),
+                dev.pegInMinSats(),
+                dev.powBits(),
+                Optional.empty());
     }
 
     /** A machine in its first state. */
