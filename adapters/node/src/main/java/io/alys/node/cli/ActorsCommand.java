@@ -3,16 +3,9 @@ package io.alys.node.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.alys.core.event.FailureClass;
-import io.alys.node.run.DataDirectory;
-import io.alys.node.run.OperatorToken;
 import io.alys.pipeline.halt.ExitCode;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,29 +27,14 @@ import picocli.CommandLine.Spec;
             "Orders need the token that the node made at its start, in its data directory."
         })
 final class ActorsCommand implements Runnable {
-    private static final int OPERATION_BYTES = 8;
-    private static final Pattern UNFIT = Pattern.compile("[^A-Za-z0-9._@-]");
-
     @Mixin
     private RemoteOptions remote;
 
     @Option(names = "--json", scope = ScopeType.INHERIT, description = "As one JSON object.")
     private boolean isJson;
 
-    @Option(
-            names = "--data-dir",
-            scope = ScopeType.INHERIT,
-            description = "The node's data directory, which has the token. Default: ${DEFAULT-VALUE}.")
-    private Path dataDir = Path.of(".alys/dev");
-
-    @Option(names = "--operator", scope = ScopeType.INHERIT, description = "Who orders it. Default: the user's name.")
-    private String operator = System.getProperty("user.name", "unknown");
-
-    @Option(
-            names = "--operation",
-            scope = ScopeType.INHERIT,
-            description = "Id of the order; the same id is carried out once. Default: a new one.")
-    private String operation = "";
+    @Mixin
+    private OperatorOptions orders;
 
     @Spec
     private CommandSpec spec;
@@ -100,7 +78,7 @@ final class ActorsCommand implements Runnable {
                             names = "--verify",
                             description = "Then compare its state with the last snapshot and the events after it.")
                     final boolean isVerified) {
-        final int code = order("operator_restart", operationId(), name);
+        final int code = order("operator_restart", name);
         return code == 0 && isVerified ? verify() : code;
     }
 
@@ -109,12 +87,12 @@ final class ActorsCommand implements Runnable {
             @Parameters(paramLabel = "NAME") final String name,
             @Option(names = "--for-ms", defaultValue = "2000", description = "At most so long. Default: 2000.")
                     final long forMs) {
-        return order("operator_suspend", operationId(), name, forMs);
+        return order("operator_suspend", name, forMs);
     }
 
     @Command(name = "resume", mixinStandardHelpOptions = true, description = "Lets a suspended actor have its mail.")
     int resume(@Parameters(paramLabel = "NAME") final String name) {
-        return order("operator_resume", operationId(), name);
+        return order("operator_resume", name);
     }
 
     @Command(
@@ -130,7 +108,7 @@ final class ActorsCommand implements Runnable {
                             defaultValue = "EXTERNAL",
                             description = "One of ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
                     final FailureClass failureClass) {
-        return order("operator_fail", operationId(), name, failureClass.name());
+        return order("operator_fail", name, failureClass.name());
     }
 
     @Command(
@@ -138,7 +116,7 @@ final class ActorsCommand implements Runnable {
             mixinStandardHelpOptions = true,
             description = "Compares the state of every actor with the last snapshot and the events after it.")
     int verify() {
-        final JsonNode answer = call("operator_verify", newOperationId(), operatorName());
+        final JsonNode answer = orders.order(remote, "operator_verify", OperatorOptions.newOperationId());
         if (isJson) {
             out().println(answer);
         } else {
@@ -147,19 +125,9 @@ final class ActorsCommand implements Runnable {
         return answer.path("isSame").asBoolean() ? 0 : ExitCode.DIVERGED.code();
     }
 
-    private int order(final String method, final String operationId, final Object... parameters) {
-        final Object[] all = new Object[parameters.length + 2];
-        all[0] = operationId;
-        all[1] = operatorName();
-        System.arraycopy(parameters, 0, all, 2, parameters.length);
-        final JsonNode answer = call(method, all);
-        if (isJson) {
-            out().println(answer);
-        } else {
-            out().println(parameters[0] + ": " + answer.path("text").asText() + " (operation "
-                    + answer.path("operation").asText() + ", journal "
-                    + answer.path("sequence").asText() + ")");
-        }
+    private int order(final String method, final Object... parameters) {
+        final JsonNode answer = orders.order(remote, method, orders.operationId(), parameters);
+        out().println(isJson ? answer.toString() : parameters[0] + ": " + OperatorOptions.text(answer));
         return 0;
     }
 
@@ -172,34 +140,6 @@ final class ActorsCommand implements Runnable {
                 asText.accept(answer);
             }
         }
-    }
-
-    private JsonNode call(final String method, final Object... parameters) {
-        final Path file = new DataDirectory(dataDir).operatorToken();
-        final String token;
-        try {
-            token = OperatorToken.read(file);
-        } catch (final IOException e) {
-            throw new CommandFailedException(
-                    ExitCode.USAGE, "no operator's token: " + e + "; is --data-dir right, and does the node run?");
-        }
-        try (Remote node = remote.open(token)) {
-            return node.call(method, parameters);
-        }
-    }
-
-    private String operationId() {
-        return operation.isEmpty() ? newOperationId() : operation;
-    }
-
-    private static String newOperationId() {
-        final byte[] random = new byte[OPERATION_BYTES];
-        new SecureRandom().nextBytes(random);
-        return HexFormat.of().formatHex(random);
-    }
-
-    private String operatorName() {
-        return UNFIT.matcher(operator).replaceAll("_");
     }
 
     private PrintWriter out() {

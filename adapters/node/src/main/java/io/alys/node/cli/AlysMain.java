@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             StatusCommand.class,
             ActorsCommand.class,
+            ProductionCommand.class,
             StatCommand.class,
             ConfigCommand.class,
             KeysCommand.class,

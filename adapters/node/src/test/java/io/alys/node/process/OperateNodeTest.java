@@ -104,6 +104,47 @@ class OperateNodeTest {
     }
 
     @Test
+    void shouldPauseAndResumeProductionAlsoOverARestart() throws Exception {
+        try (ChildNode node = ChildNode.dev(directory)) {
+            begin(node);
+            assertThat(run("production", "pause")).isEqualTo(ExitCode.USAGE.code());
+            assertThat(output).contains("--reason");
+            assertThat(run("production", "pause", "--reason", "upgrade", "--operation", "pause-1"))
+                    .isZero();
+            assertThat(output).startsWith("production: ").contains("operation pause-1");
+            awaitProductionHold(node, "PAUSED_BY_OPERATOR: upgrade");
+            stopInOrder(node);
+        }
+        try (ChildNode node = ChildNode.dev(directory)) {
+            node.await(line -> line.contains("PAUSED_BY_OPERATOR"));
+            urlOf(node);
+            awaitProductionHold(node, "PAUSED_BY_OPERATOR: upgrade");
+            assertThat(run("production", "resume", "--json")).isZero();
+            assertThat(new ObjectMapper().readTree(output).path("operation").asText())
+                    .hasSize(16);
+            node.await(line -> line.contains("height="));
+            awaitProductionHold(node, "");
+            stopInOrder(node);
+        }
+        tool("replay", "--data-dir", directory.toString());
+    }
+
+    private static void awaitProductionHold(final ChildNode node, final String wanted) throws Exception {
+        final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        String hold = null;
+        try (RpcClient rpc = node.rpc()) {
+            while (System.nanoTime() < deadlineNs) {
+                hold = node.call(rpc, "alys_status").path("productionHold").asText();
+                if (hold.equals(wanted)) {
+                    return;
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+            }
+        }
+        throw new AssertionError("production is held by: " + hold);
+    }
+
+    @Test
     void shouldActForNobodyWithoutTheTokenOfTheNode() throws Exception {
         try (ChildNode node = ChildNode.dev(directory)) {
             begin(node);
@@ -122,9 +163,7 @@ class OperateNodeTest {
 
     private void begin(final ChildNode node) throws Exception {
         try (RpcClient rpc = node.rpc()) {
-            final Matcher matcher = RPC.matcher(node.await(line -> line.contains("rpc      http")));
-            assertThat(matcher.find()).isTrue();
-            url = matcher.group(1);
+            urlOf(node);
             node.await(line -> line.contains("height=2 "));
             final JsonNode status = node.call(rpc, "alys_status");
             assertThat(status.path("phase").asText()).isEqualTo("ready");
@@ -132,6 +171,12 @@ class OperateNodeTest {
                     .extracting(java.util.Map.Entry::getKey)
                     .containsExactly("config", "journal", "peers", "recover", "spine", "adapters");
         }
+    }
+
+    private void urlOf(final ChildNode node) throws InterruptedException {
+        final Matcher matcher = RPC.matcher(node.await(line -> line.contains("rpc      http")));
+        assertThat(matcher.find()).isTrue();
+        url = matcher.group(1);
     }
 
     private static void stopInOrder(final ChildNode node) throws InterruptedException {
@@ -164,7 +209,12 @@ class OperateNodeTest {
 
     /** {@code alys actors ARGUMENTS}, in this process. */
     private int alys(final String... arguments) {
-        final List<String> all = new ArrayList<>(List.of("actors"));
+        return run("actors", arguments);
+    }
+
+    /** {@code alys COMMAND ARGUMENTS}, in this process, of the node under test. */
+    private int run(final String command, final String... arguments) {
+        final List<String> all = new ArrayList<>(List.of(command));
         all.addAll(List.of(arguments));
         all.addAll(List.of("--url", url, "--data-dir", directory.toString()));
         final StringWriter written = new StringWriter();
