@@ -29,7 +29,7 @@ final class GoalSection {
                 "p",
                 "Each dot is the ratio in one round in which both sides were clean, the long stroke their median, the dashed line "
                         + "the bound; the shaded side keeps it. Figures are medians over the same rounds, of the subject and of what it is held "
-                        + "against. A limit is what does as much and has nothing of ours: its ratio is how far this machine goes.",
+                        + "against. A limit does no more than the subject must and has nothing of ours: its ratio is how far this machine goes.",
                 "class",
                 "dim");
         html.open("div", "class", "wide").open("table", "class", "goals cards");

@@ -10,7 +10,7 @@ import io.alys.perf.contest.Cell;
  * @param claim for people.
  * @param subject the cell the claim is about.
  * @param rival what it is held against; null when the figure itself is held against the bound.
- * @param limit what shows how far the ratio can go on the machine: it does as much as the subject must, and has nothing of ours;
+ * @param limit what shows how far the ratio can go on the machine: it does no more than the subject must, and has nothing of ours;
  *     null when nothing does.
  * @param metric of all three.
  * @param bound of the ratio, or of the figure.
