@@ -80,25 +80,31 @@ class TornTailTest {
             final Path copy = directory.resolve("cut" + i);
             writeCut(copy.resolve(file.path.getFileName()), bytes, cut, isZeroFilled);
             final WrittenFile.Document expected = file.lastBefore(cut, isZeroFilled);
-            checkGoesOn(copy, expected, "cut=" + cut + " zeros=" + isZeroFilled);
+            checkGoesOn(
+                    copy,
+                    expected == null ? -1 : expected.last(),
+                    expected == null ? 0 : expected.digest(),
+                    "cut=" + cut + " zeros=" + isZeroFilled);
+            assertThat(CycleFile.list(copy)).hasSize(1);
             delete(copy);
         }
     }
 
-    private static void checkGoesOn(final Path copy, final WrittenFile.Document expected, final String cut) {
+    /** Opens a journal that must end there, and appends to it. */
+    static void checkGoesOn(final Path copy, final long lastSequence, final long lastDigest, final String what) {
         final JournalOptions options =
                 JournalOptions.small(copy).withDurability(Durability.NONE).withWallClock(() -> Machines.START_MS);
         long digest = 0;
         final Recovery along = new Recovery(copy, new SnapshotStore(copy.resolve("none")), Machines::newMachine);
         try (ChronicleEventJournal journal = ChronicleEventJournal.open(options, along.whileOpening())) {
-            assertThat(journal.lastSequence()).as(cut).isEqualTo(expected == null ? -1 : expected.last());
-            assertThat(journal.lastDigest()).as(cut).isEqualTo(expected == null ? 0 : expected.digest());
+            assertThat(journal.lastSequence()).as(what).isEqualTo(lastSequence);
+            assertThat(journal.lastDigest()).as(what).isEqualTo(lastDigest);
             final Recovery.Recovered recovered =
                     new Recovery(copy, new SnapshotStore(copy.resolve("none")), Machines::newMachine).run();
             assertThat(along.run(journal.lastSequence(), journal.lastDigest())
                             .machine()
                             .digest())
-                    .as(cut)
+                    .as(what)
                     .isEqualTo(recovered.machine().digest());
             final Machines machines = new Machines(SEED, 100, recovered.machine());
             for (int record = 0; record < 3; record++) {
@@ -112,9 +118,8 @@ class TornTailTest {
                         copy, new SnapshotStore(copy.resolve("none")), Machines::newMachine)
                 .run()
                 .report();
-        assertThat(again.digest()).as(cut).isEqualTo(digest);
-        assertThat(again.torn()).as(cut).isNull();
-        assertThat(CycleFile.list(copy)).as(cut).hasSize(1);
+        assertThat(again.digest()).as(what).isEqualTo(digest);
+        assertThat(again.torn()).as(what).isNull();
     }
 
     static void writeCut(final Path path, final byte[] bytes, final int cut, final boolean isZeroFilled)
