@@ -7,11 +7,32 @@ import java.util.List;
 
 /** Checks BLS12-381 signatures (minimal public key size, proof-of-possession scheme). A pure function; any thread. */
 public interface SignatureVerifier {
+    /** A batch is no longer: what is in it waits for all of it. */
+    int BATCH_MAX = 1_024;
+
     /** False for a wrong signature and for a malformed key or signature alike. */
     boolean verify(Bytes publicKey, Hash message, Bytes signature);
 
     /** One signature, aggregated over one message by several keys. */
     boolean verifyAggregate(List<Bytes> publicKeys, Hash message, Bytes signature);
+
+    /**
+     * Whether all of them are right; where that is cheaper than one after the other. When it is false, which one is wrong has
+     * to be found by {@link #verify}.
+     *
+     * @param batch at most {@link #BATCH_MAX} of any messages, the same or not; true for none.
+     */
+    default boolean verifyBatch(final List<Signed> batch) {
+        return batch.stream().allMatch(signed -> verify(signed.publicKey(), signed.message(), signed.signature()));
+    }
+
+    /**
+     * One signature of a batch.
+     *
+     * @param publicKey 48 bytes.
+     * @param signature 96 bytes.
+     */
+    record Signed(Bytes publicKey, Hash message, Bytes signature) {}
 
     /** Aggregates signatures over one message. */
     Bytes aggregate(List<Bytes> signatures);

@@ -2,6 +2,7 @@
 package io.alys.perf.bench;
 
 import io.alys.adapters.signer.BlsSignatures;
+import io.alys.core.port.SignatureVerifier;
 import io.alys.core.value.Bytes;
 import io.alys.core.value.Hash;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ public class SignatureBatchBenchmark {
     private boolean isOneMessage;
 
     private final BlsSignatures verifier = new BlsSignatures();
-    private final List<BlsSignatures.Signed> batch = new ArrayList<>();
+    private final List<SignatureVerifier.Signed> batch = new ArrayList<>();
 
     @Setup
     public void sign() {
@@ -47,7 +48,7 @@ public class SignatureBatchBenchmark {
             key.keygen(bytes(random));
             final Hash message = isOneMessage ? first : Hash.of(bytes(random));
             final P2 signature = new P2().hash_to(message.toArray(), TAG).sign_with(key);
-            batch.add(new BlsSignatures.Signed(
+            batch.add(new SignatureVerifier.Signed(
                     Bytes.of(new P1(key).compress()), message, Bytes.of(signature.compress())));
         }
     }
@@ -60,7 +61,7 @@ public class SignatureBatchBenchmark {
     @Benchmark
     public boolean oneByOne() {
         boolean isRight = true;
-        for (final BlsSignatures.Signed signed : batch) {
+        for (final SignatureVerifier.Signed signed : batch) {
             isRight &= verifier.verify(signed.publicKey(), signed.message(), signed.signature());
         }
         return require(isRight);

@@ -19,7 +19,7 @@ import org.agrona.concurrent.status.AtomicCounter;
 /** Runs the state machine, one input at a time, and publishes when it next wants to be told the time. Any throw halts. */
 public final class ApplyStage implements Stage {
     private final StateMachine machine;
-    private final InputVerifier inlineVerifier;
+    private final BatchVerification inlineVerification;
     private final InputObserver observer;
     private final Sequence deadlineMs;
     private final long slowNs;
@@ -44,7 +44,7 @@ public final class ApplyStage implements Stage {
             final long slowNs,
             final PipelineCounters counters) {
         this.machine = machine;
-        this.inlineVerifier = inlineVerifier;
+        this.inlineVerification = inlineVerifier == null ? null : new BatchVerification(inlineVerifier, 0, 1);
         this.observer = observer;
         this.deadlineMs = deadlineMs;
         this.slowNs = slowNs;
@@ -62,8 +62,8 @@ public final class ApplyStage implements Stage {
     @Override
     public boolean onSlot(final Slot slot, final long sequence, final boolean endOfBatch) {
         observer.beforeApply(slot.frame());
-        if (inlineVerifier != null) {
-            VerifyStage.verify(inlineVerifier, slot);
+        if (inlineVerification != null) {
+            inlineVerification.verify(slot, sequence);
         }
         if (slot.command() == null) {
             machine.onInput(slot.frame(), null, slot.effects());
@@ -76,6 +76,9 @@ public final class ApplyStage implements Stage {
 
     @Override
     public int onSlots(final RingBuffer<Slot> ring, final long first, final long last) {
+        if (inlineVerification != null) {
+            inlineVerification.begin(ring, first, last);
+        }
         return Stage.each(this, ring, first, last);
     }
 

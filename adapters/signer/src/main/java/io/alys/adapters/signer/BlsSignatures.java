@@ -27,9 +27,6 @@ public final class BlsSignatures implements SignatureVerifier {
     public static final int PUBLIC_KEY_LENGTH = 48;
     public static final int SIGNATURE_LENGTH = 96;
 
-    /** A batch is no longer: what is in it waits for all of it. */
-    public static final int BATCH_MAX = 1_024;
-
     static final String DOMAIN_SEPARATION_TAG = "BLS_SIG_BLS12381G2_XMD:SHA-256_SSWU_RO_POP_";
 
     private static final int KNOWN_KEYS_MAX = 4 * ChainSpec.AUTHORITIES_MAX;
@@ -69,13 +66,12 @@ public final class BlsSignatures implements SignatureVerifier {
     }
 
     /**
-     * Whether all of them are right, for much less than one after the other costs, least where many are over one message.
-     * Each is weighted by 64 random bits, so that wrong ones that cancel each other out do not pass. When it is false, which
-     * one is wrong has to be found by {@link #verify}.
+     * Much less than one after the other costs, least where many are over one message. Each is weighted by 64 random bits, so
+     * that wrong ones that cancel each other out do not pass.
      *
-     * @param batch any messages, the same or not; true for none.
      * @throws IllegalArgumentException for more than {@link #BATCH_MAX}.
      */
+    @Override
     public boolean verifyBatch(final List<Signed> batch) {
         if (batch.size() > BATCH_MAX) {
             throw new IllegalArgumentException("batch=" + batch.size() + " must be at most " + BATCH_MAX);
@@ -105,14 +101,6 @@ public final class BlsSignatures implements SignatureVerifier {
         pairing.commit();
         return batch.isEmpty() || pairing.finalverify();
     }
-
-    /**
-     * One signature of a batch.
-     *
-     * @param publicKey 48 bytes.
-     * @param signature 96 bytes.
-     */
-    public record Signed(Bytes publicKey, Hash message, Bytes signature) {}
 
     /** Nobody can choose signatures for weights that are drawn after them. Never zero, which would leave one out. */
     private BigInteger weight() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.alys.core.fixture.Blocks;
+import io.alys.core.port.SignatureVerifier;
 import io.alys.core.value.Bytes;
 import io.alys.core.value.Hash;
 import java.math.BigInteger;
@@ -133,8 +134,8 @@ class BlsSignaturesTest {
 
     @Test
     void shouldTakeABatchOfAnyMessagesWhenAllAreRight() {
-        final List<BlsSignatures.Signed> same = new ArrayList<>();
-        final List<BlsSignatures.Signed> different = new ArrayList<>();
+        final List<SignatureVerifier.Signed> same = new ArrayList<>();
+        final List<SignatureVerifier.Signed> different = new ArrayList<>();
         for (int i = 1; i <= 16; i++) {
             same.add(signed(Keys.key(i), message));
             different.add(signed(Keys.key(i % 3 + 1), Blocks.hash(random)));
@@ -150,25 +151,25 @@ class BlsSignaturesTest {
 
     @Test
     void shouldRefuseABatchForOneThatIsWrongWhereverItStands() {
-        final List<BlsSignatures.Signed> right = new ArrayList<>();
+        final List<SignatureVerifier.Signed> right = new ArrayList<>();
         for (int i = 1; i <= 16; i++) {
             right.add(signed(Keys.key(i), Blocks.hash(random)));
         }
         for (int i = 0; i < right.size(); i++) {
-            final BlsSignatures.Signed one = right.get(i);
-            final List<BlsSignatures.Signed> wrong = List.of(
-                    new BlsSignatures.Signed(Keys.key(99).publicKey(), one.message(), one.signature()),
-                    new BlsSignatures.Signed(one.publicKey(), Blocks.hash(random), one.signature()),
-                    new BlsSignatures.Signed(
+            final SignatureVerifier.Signed one = right.get(i);
+            final List<SignatureVerifier.Signed> wrong = List.of(
+                    new SignatureVerifier.Signed(Keys.key(99).publicKey(), one.message(), one.signature()),
+                    new SignatureVerifier.Signed(one.publicKey(), Blocks.hash(random), one.signature()),
+                    new SignatureVerifier.Signed(
                             one.publicKey(),
                             one.message(),
                             right.get((i + 1) % right.size()).signature()),
-                    new BlsSignatures.Signed(one.publicKey(), one.message(), infinity(96)),
-                    new BlsSignatures.Signed(infinity(48), one.message(), one.signature()),
-                    new BlsSignatures.Signed(Bytes.EMPTY, one.message(), one.signature()),
-                    new BlsSignatures.Signed(one.publicKey(), one.message(), signatureOutsideTheSubgroup()));
-            for (final BlsSignatures.Signed each : wrong) {
-                final List<BlsSignatures.Signed> batch = new ArrayList<>(right);
+                    new SignatureVerifier.Signed(one.publicKey(), one.message(), infinity(96)),
+                    new SignatureVerifier.Signed(infinity(48), one.message(), one.signature()),
+                    new SignatureVerifier.Signed(Bytes.EMPTY, one.message(), one.signature()),
+                    new SignatureVerifier.Signed(one.publicKey(), one.message(), signatureOutsideTheSubgroup()));
+            for (final SignatureVerifier.Signed each : wrong) {
+                final List<SignatureVerifier.Signed> batch = new ArrayList<>(right);
                 batch.set(i, each);
                 assertThat(signatures.verifyBatch(batch)).isFalse();
             }
@@ -180,9 +181,9 @@ class BlsSignaturesTest {
     void shouldRefuseWrongSignaturesThatCancelEachOther() {
         final BlsSecretKey one = Keys.key(7);
         final BlsSecretKey other = Keys.key(8);
-        final List<BlsSignatures.Signed> swapped = List.of(
-                new BlsSignatures.Signed(one.publicKey(), message, other.sign(message)),
-                new BlsSignatures.Signed(other.publicKey(), message, one.sign(message)));
+        final List<SignatureVerifier.Signed> swapped = List.of(
+                new SignatureVerifier.Signed(one.publicKey(), message, other.sign(message)),
+                new SignatureVerifier.Signed(other.publicKey(), message, one.sign(message)));
 
         assertThat(signatures.verifyAggregate(
                         List.of(one.publicKey(), other.publicKey()),
@@ -194,7 +195,7 @@ class BlsSignaturesTest {
 
     @Test
     void shouldLimitABatch() {
-        final List<BlsSignatures.Signed> most =
+        final List<SignatureVerifier.Signed> most =
                 Collections.nCopies(BlsSignatures.BATCH_MAX + 1, signed(Keys.key(1), message));
 
         assertThatIllegalArgumentException()
@@ -202,8 +203,8 @@ class BlsSignaturesTest {
                 .withMessage("batch=1025 must be at most 1024");
     }
 
-    private static BlsSignatures.Signed signed(final BlsSecretKey key, final Hash message) {
-        return new BlsSignatures.Signed(key.publicKey(), message, key.sign(message));
+    private static SignatureVerifier.Signed signed(final BlsSecretKey key, final Hash message) {
+        return new SignatureVerifier.Signed(key.publicKey(), message, key.sign(message));
     }
 
     @Test
