@@ -7,6 +7,7 @@ import io.alys.core.codec.Recorded;
 import io.alys.core.command.ApprovalReceived;
 import io.alys.core.command.BlockReceived;
 import io.alys.core.command.Command;
+import io.alys.core.command.EquivocationReceived;
 import io.alys.core.command.NodeCommand;
 import io.alys.core.effect.Destination;
 
@@ -35,6 +36,7 @@ public interface Message extends Recorded {
                 case NodeCommand node -> Delivery.OWED;
                 case BlockReceived received -> Delivery.OFFERED;
                 case ApprovalReceived received -> Delivery.OFFERED;
+                case EquivocationReceived received -> Delivery.OFFERED;
                 default -> Delivery.ASKED;
             };
         }

@@ -6,7 +6,7 @@ import io.alys.core.codec.FieldReader;
 import io.alys.core.codec.FieldWriter;
 
 /** An approval from elsewhere. The verify stage checks its signature. */
-public record ApprovalReceived(Approval approval) implements Command {
+public record ApprovalReceived(Approval approval) implements PeerCommand {
     @Override
     public void writeFields(final FieldWriter writer) {
         writer.record("approval", approval);

@@ -6,7 +6,7 @@ import io.alys.core.codec.FieldReader;
 import io.alys.core.codec.FieldWriter;
 
 /** A block from elsewhere. The verify stage recomputes its root and checks its signatures. */
-public record BlockReceived(SignedBlock block) implements Command {
+public record BlockReceived(SignedBlock block) implements PeerCommand {
     @Override
     public void writeFields(final FieldWriter writer) {
         writer.record("block", block);

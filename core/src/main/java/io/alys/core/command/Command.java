@@ -5,12 +5,4 @@ import io.alys.core.codec.Recorded;
 
 /** An input of the state machine: it may be refused, and whether it is or not, it is journaled. */
 public sealed interface Command extends Recorded
-        permits NodeCommand,
-                OperatorCommand,
-                HealthCommand,
-                Answer,
-                BlockReceived,
-                ApprovalReceived,
-                ProofReceived,
-                MiningCommand,
-                ConfigurationCommand {}
+        permits NodeCommand, OperatorCommand, HealthCommand, Answer, PeerCommand, MiningCommand, ConfigurationCommand {}

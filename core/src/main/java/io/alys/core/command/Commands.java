@@ -27,6 +27,7 @@ public final class Commands {
             Shape.of(62, ProofReceived.class, ProofReceived::read),
             Shape.of(63, MiningCommand.RequestWork.class, MiningCommand.RequestWork::read),
             Shape.of(64, MiningCommand.SubmitProof.class, MiningCommand.SubmitProof::read),
+            Shape.of(65, EquivocationReceived.class, EquivocationReceived::read),
             Shape.of(150, Answer.AdapterRestarted.class, Answer.AdapterRestarted::read),
             Shape.of(151, Answer.BitcoinTipSeen.class, Answer.BitcoinTipSeen::read),
             Shape.of(110, HealthCommand.PongGiven.class, HealthCommand.PongGiven::read),

@@ -6,7 +6,7 @@ import io.alys.core.codec.FieldReader;
 import io.alys.core.codec.FieldWriter;
 
 /** A proof from elsewhere, for the next author to put in a block. The chain alone can judge it. */
-public record ProofReceived(RangeProof proof) implements Command {
+public record ProofReceived(RangeProof proof) implements PeerCommand {
     @Override
     public void writeFields(final FieldWriter writer) {
         writer.record("proof", proof);

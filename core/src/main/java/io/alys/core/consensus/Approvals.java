@@ -38,7 +38,7 @@ final class Approvals {
                             + " is known or not needed");
         } else {
             if (block != null) {
-                equivocations.look(approval, block.slot(), turn);
+                equivocations.look(approval, block, turn);
             }
             turn.emit(new ChainEvent.ApprovalKept(approval));
             turn.tell(ActorId.CHAIN, new ChainMessage.Proceed());

@@ -20,6 +20,7 @@ import io.alys.core.command.Answer;
 import io.alys.core.command.ApprovalReceived;
 import io.alys.core.command.BlockReceived;
 import io.alys.core.command.Command;
+import io.alys.core.command.EquivocationReceived;
 import io.alys.core.command.MiningCommand;
 import io.alys.core.command.NodeCommand;
 import io.alys.core.command.ProofReceived;
@@ -48,6 +49,7 @@ public final class ChainActor implements EventSourcedActor {
     private final Signing signing;
     private final Proofs proofs;
     private final Proposer proposer;
+    private final Equivocations equivocations;
     private final BlockIntake intake;
     private final Approvals approvals;
     private final ForkChoice forkChoice;
@@ -58,7 +60,7 @@ public final class ChainActor implements EventSourcedActor {
         this.signing = new Signing(spec, state);
         this.proofs = new Proofs(spec, state);
         this.proposer = new Proposer(spec, state, signing, proofs);
-        final Equivocations equivocations = new Equivocations(state);
+        this.equivocations = new Equivocations(state);
         this.intake = new BlockIntake(spec, state, equivocations);
         this.approvals = new Approvals(spec, state, equivocations);
         this.forkChoice = new ForkChoice(state);
@@ -210,6 +212,7 @@ public final class ChainActor implements EventSourcedActor {
             case BlockReceived received -> intake.receive(received.block(), turn);
             case ApprovalReceived received -> approvals.receive(received.approval(), turn);
             case ProofReceived received -> proofs.receive(received.proof(), turn);
+            case EquivocationReceived received -> equivocations.receive(received.proof(), turn);
             case MiningCommand.RequestWork wanted -> proofs.request(wanted, turn);
             case MiningCommand.SubmitProof submitted -> proofs.submit(submitted, turn);
             default -> throw new IllegalArgumentException("the chain was given " + command);

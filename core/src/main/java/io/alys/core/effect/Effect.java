@@ -3,6 +3,7 @@ package io.alys.core.effect;
 
 import io.alys.core.auxpow.RangeProof;
 import io.alys.core.chain.Approval;
+import io.alys.core.chain.EquivocationProof;
 import io.alys.core.chain.ExecutionPayload;
 import io.alys.core.chain.ForkchoiceState;
 import io.alys.core.chain.PayloadAttributes;
@@ -235,6 +236,19 @@ public sealed interface Effect extends Recorded {
 
     /** Every peer is to have this proof. Not answered. */
     record ProofPublished(RangeProof proof) implements Effect {
+        @Override
+        public Destination destination() {
+            return Destination.OBSERVER;
+        }
+
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.record("proof", proof);
+        }
+    }
+
+    /** Every peer is to have this evidence, which we found. Not answered. */
+    record EquivocationPublished(EquivocationProof proof) implements Effect {
         @Override
         public Destination destination() {
             return Destination.OBSERVER;

@@ -14,8 +14,6 @@ import io.alys.core.codec.Shape;
 import io.alys.core.codec.Verdict;
 import io.alys.core.codec.XxHash64;
 import io.alys.core.command.Answer;
-import io.alys.core.command.ApprovalReceived;
-import io.alys.core.command.BlockReceived;
 import io.alys.core.command.Command;
 import io.alys.core.command.Commands;
 import io.alys.core.command.ConfigurationCommand;
@@ -23,7 +21,7 @@ import io.alys.core.command.HealthCommand;
 import io.alys.core.command.MiningCommand;
 import io.alys.core.command.NodeCommand;
 import io.alys.core.command.OperatorCommand;
-import io.alys.core.command.ProofReceived;
+import io.alys.core.command.PeerCommand;
 import io.alys.core.configuration.Configuration;
 import io.alys.core.effect.Destination;
 import io.alys.core.effect.Effect;
@@ -336,9 +334,7 @@ public final class StateMachine {
             }
             case OperatorCommand order -> operatorDesk.handle(order, state.timeMs(), effects);
             case ConfigurationCommand reload -> configuration.decide(reload, state.sequence(), state.timeMs(), effects);
-            case BlockReceived received -> actors.send(ActorId.CHAIN, new Message.Incoming(received));
-            case ApprovalReceived received -> actors.send(ActorId.CHAIN, new Message.Incoming(received));
-            case ProofReceived received -> actors.send(ActorId.CHAIN, new Message.Incoming(received));
+            case PeerCommand received -> actors.send(ActorId.CHAIN, new Message.Incoming(received));
             case MiningCommand mining -> actors.send(ActorId.CHAIN, new Message.Incoming(mining));
             case Answer.AdapterRestarted restarted -> actors.onAdapterRestarted(restarted);
             case HealthCommand.PongGiven pong -> onPong(pong);

@@ -4,11 +4,13 @@ package io.alys.core.ssz;
 import io.alys.core.auxpow.AuxPow;
 import io.alys.core.auxpow.AuxPowHeader;
 import io.alys.core.chain.Block;
+import io.alys.core.chain.EquivocationProof;
 import io.alys.core.chain.ExecutionPayload;
 import io.alys.core.chain.PegIn;
 import io.alys.core.chain.Withdrawal;
 import io.alys.core.value.Bytes;
 import io.alys.core.value.Hash;
+import java.util.List;
 
 /**
  * The identity of a block: its {@code hash_tree_root} (rules.md 1). One thread; make one for each.
@@ -78,17 +80,47 @@ public final class BlockRoot {
      * @throws IllegalArgumentException when a field does not fit its type, and so has no root; names the field.
      */
     public Hash of(final Block block) {
-        return ssz.container(
-                block.parentRoot(),
-                HashTreeRoot.uint64(block.slot()),
-                HashTreeRoot.uint64(block.height()),
-                HashTreeRoot.uint64(Integer.toUnsignedLong(block.proposerIndex())),
-                auxpowHeader(block.auxpowHeader()),
-                payload(block.payload()),
-                ssz.list("pegIns", block.pegIns(), PegIn.PER_BLOCK_MAX, this::pegIn),
-                optional("pegOutProposal", block.pegOutProposal()),
-                ssz.list("finalizedPegOuts", block.finalizedPegOuts(), FINALIZED_PEG_OUTS_MAX, this::finalizedPegOut),
-                block.stateDigest());
+        return ssz.container(fields(block));
+    }
+
+    /**
+     * The hashes beside the slot on its way to the root, the leaf's neighbour first: what {@link #isOfSlot} checks.
+     *
+     * @throws IllegalArgumentException as for the root.
+     */
+    public List<Hash> slotBranch(final Block block) {
+        final Hash[] fields = fields(block);
+        return List.of(
+                fields[0],
+                ssz.container(fields[2], fields[3]),
+                ssz.container(fields[4], fields[5], fields[6], fields[7]),
+                ssz.container(fields[8], fields[9], Hash.ZERO, Hash.ZERO, Hash.ZERO, Hash.ZERO, Hash.ZERO, Hash.ZERO));
+    }
+
+    /** Whether a block with the root is of the slot, by the hashes that {@link #slotBranch} gives. */
+    public static boolean isOfSlot(final Hash root, final long slot, final List<Hash> slotBranch) {
+        final Sha256 sha256 = new Sha256();
+        // The second leaf is a right child, and all above it are left ones.
+        Hash node = sha256.hash(slotBranch.getFirst(), HashTreeRoot.uint64(slot));
+        for (final Hash neighbour : slotBranch.subList(1, slotBranch.size())) {
+            node = sha256.hash(node, neighbour);
+        }
+        return slotBranch.size() == EquivocationProof.BRANCH_LENGTH && node.equals(root);
+    }
+
+    private Hash[] fields(final Block block) {
+        return new Hash[] {
+            block.parentRoot(),
+            HashTreeRoot.uint64(block.slot()),
+            HashTreeRoot.uint64(block.height()),
+            HashTreeRoot.uint64(Integer.toUnsignedLong(block.proposerIndex())),
+            auxpowHeader(block.auxpowHeader()),
+            payload(block.payload()),
+            ssz.list("pegIns", block.pegIns(), PegIn.PER_BLOCK_MAX, this::pegIn),
+            optional("pegOutProposal", block.pegOutProposal()),
+            ssz.list("finalizedPegOuts", block.finalizedPegOuts(), FINALIZED_PEG_OUTS_MAX, this::finalizedPegOut),
+            block.stateDigest()
+        };
     }
 
     Hash payload(final ExecutionPayload payload) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.alys.core.chain.Approval;
 import io.alys.core.chain.Block;
 import io.alys.core.chain.ChainSpec;
+import io.alys.core.chain.Equivocation;
+import io.alys.core.chain.EquivocationProof;
 import io.alys.core.chain.SignatureKind;
 import io.alys.core.chain.SignedBlock;
 import io.alys.core.codec.RecordFrame;
@@ -13,6 +15,7 @@ import io.alys.core.codec.Verdict;
 import io.alys.core.command.ApprovalReceived;
 import io.alys.core.command.BlockReceived;
 import io.alys.core.command.Command;
+import io.alys.core.command.EquivocationReceived;
 import io.alys.core.command.NodeCommand;
 import io.alys.core.fixture.Blocks;
 import io.alys.core.fixture.FakeSignatures;
@@ -23,6 +26,7 @@ import io.alys.core.ssz.Domain;
 import io.alys.core.ssz.SigningRoot;
 import io.alys.core.value.Bytes;
 import io.alys.core.value.Hash;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -109,6 +113,92 @@ class BlockVerifierTest {
         }
         assertThat(verdict(new ApprovalReceived(new Approval(1, Blocks.hash(random), signature))))
                 .isEqualTo(Verdict.INVALID);
+    }
+
+    @Test
+    void shouldPassEvidenceThatShowsBothItsBlocksToBeOfOneSlotAndSignedByTheAccused() {
+        for (final SignatureKind kind : List.of(SignatureKind.BLOCK, SignatureKind.APPROVAL)) {
+            assertThat(verdict(accusation(kind, 1, block, twin(0), 1))).isEqualTo(Verdict.PENDING);
+        }
+    }
+
+    @Test
+    void shouldRefuseEvidenceAgainstWhoDidNotEquivocate() {
+        final Block twin = twin(0);
+
+        assertThat(verdict(accusation(SignatureKind.BLOCK, 1, block, twin, 3))).isEqualTo(Verdict.INVALID);
+        assertThat(verdict(accusation(SignatureKind.BLOCK, 1, block, block, 1))).isEqualTo(Verdict.INVALID);
+        assertThat(verdict(accusation(SignatureKind.BLOCK, 1, block, twin(1), 1)))
+                .isEqualTo(Verdict.INVALID);
+        assertThat(verdict(accusation(SignatureKind.PEG_OUT_SET, 1, block, twin, 1)))
+                .isEqualTo(Verdict.INVALID);
+        for (final int nobody : new int[] {-1, 4, 64}) {
+            final EquivocationReceived real = accusation(SignatureKind.BLOCK, 1, block, twin, 1);
+            final Equivocation found = real.proof().equivocation();
+            assertThat(verdict(new EquivocationReceived(new EquivocationProof(
+                            new Equivocation(
+                                    found.kind(),
+                                    nobody,
+                                    found.slot(),
+                                    found.root(),
+                                    found.signature(),
+                                    found.otherRoot(),
+                                    found.otherSignature()),
+                            real.proof().slotBranch(),
+                            real.proof().otherSlotBranch()))))
+                    .isEqualTo(Verdict.INVALID);
+        }
+    }
+
+    /** Signed by one and blamed on another, or the same. */
+    private EquivocationReceived accusation(
+            final SignatureKind kind, final int accused, final Block first, final Block second, final int signer) {
+        final BlockRoot roots = new BlockRoot();
+        final Hash firstRoot = roots.of(first);
+        final Hash secondRoot = roots.of(second);
+        return new EquivocationReceived(new EquivocationProof(
+                new Equivocation(
+                        kind,
+                        accused,
+                        first.slot(),
+                        firstRoot,
+                        sign(accused, kind, firstRoot),
+                        secondRoot,
+                        sign(signer, kind, secondRoot)),
+                roots.slotBranch(first),
+                roots.slotBranch(second)));
+    }
+
+    /** Another block, so many slots later. */
+    private Block twin(final long slots) {
+        return new Block(
+                block.parentRoot(),
+                block.slot() + slots,
+                block.height(),
+                block.proposerIndex(),
+                Bytes.EMPTY,
+                block.payload(),
+                block.pegIns(),
+                Bytes.EMPTY,
+                block.finalizedPegOuts(),
+                Blocks.hash(random));
+    }
+
+    @Test
+    void shouldFindApprovalsThatCameTogetherSoundWhenAllOfThemAre() {
+        final List<Command> commands = new ArrayList<>();
+        commands.add(new NodeCommand.TickClock());
+        for (int i = 0; i < 4; i++) {
+            commands.add(new ApprovalReceived(new Approval(i, root, sign(i, SignatureKind.APPROVAL, root))));
+        }
+        commands.add(new ApprovalReceived(new Approval(7, root, sign(0, SignatureKind.APPROVAL, root))));
+
+        assertThat(verifier.soundOf(commands)).isEqualTo(0b011110);
+        commands.add(new ApprovalReceived(new Approval(1, root, sign(2, SignatureKind.APPROVAL, root))));
+        assertThat(verifier.soundOf(commands)).isZero();
+        assertThat(verifier.soundOf(commands.subList(0, 2))).isZero();
+        assertThat(new BlockVerifier(spec, signatures).soundOf(commands.subList(0, 5)))
+                .isZero();
     }
 
     @Test

@@ -7,11 +7,15 @@ import io.alys.core.actor.ActorId;
 import io.alys.core.actor.FaultException;
 import io.alys.core.actor.Lifecycle;
 import io.alys.core.actor.Message;
+import io.alys.core.chain.Equivocation;
+import io.alys.core.chain.EquivocationProof;
+import io.alys.core.chain.SignatureKind;
 import io.alys.core.chain.SignedBlock;
 import io.alys.core.codec.Shape;
 import io.alys.core.command.BlockReceived;
 import io.alys.core.command.Command;
 import io.alys.core.command.Commands;
+import io.alys.core.command.EquivocationReceived;
 import io.alys.core.command.OperatorCommand;
 import io.alys.core.command.Source;
 import io.alys.core.effect.FaultKind;
@@ -20,8 +24,11 @@ import io.alys.core.fixture.FakeSignatures;
 import io.alys.core.fixture.Specs;
 import io.alys.core.machine.Machines;
 import io.alys.core.message.Messages;
+import io.alys.core.value.Bytes;
 import io.alys.core.value.EvmAddress;
+import io.alys.core.value.Hash;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -225,8 +232,18 @@ class CrashMatrixTest {
                 node.feed(new BlockReceived(block), Source.CONSENSUS);
                 node.run(100);
             }
+            node.feed(accusation(), Source.CONSENSUS);
             node.run(SLOT_MS);
         }
+    }
+
+    /** Of an authority, by somebody else; true or not is the verify stage's business. */
+    private static EquivocationReceived accusation() {
+        final List<Hash> branch = Collections.nCopies(EquivocationProof.BRANCH_LENGTH, Hash.ZERO);
+        return new EquivocationReceived(new EquivocationProof(
+                new Equivocation(SignatureKind.BLOCK, 0, 7, Hash.ZERO, Bytes.EMPTY, Hash.ZERO, Bytes.EMPTY),
+                branch,
+                branch));
     }
 
     /** One of four, whose messages come so late that blocks have rivals; then they come in time. */

@@ -4,6 +4,8 @@ package io.alys.core.sim;
 import io.alys.core.chain.Approval;
 import io.alys.core.chain.Block;
 import io.alys.core.chain.ChainSpec;
+import io.alys.core.chain.Equivocation;
+import io.alys.core.chain.EquivocationProof;
 import io.alys.core.chain.ExecutionPayload;
 import io.alys.core.chain.PegIn;
 import io.alys.core.chain.SignatureKind;
@@ -12,6 +14,7 @@ import io.alys.core.chain.Withdrawal;
 import io.alys.core.command.ApprovalReceived;
 import io.alys.core.command.BlockReceived;
 import io.alys.core.command.Command;
+import io.alys.core.command.EquivocationReceived;
 import io.alys.core.fixture.Blocks;
 import io.alys.core.fixture.FakeExecutionEngine;
 import io.alys.core.ssz.BlockRoot;
@@ -28,7 +31,7 @@ import java.util.function.BiConsumer;
 /**
  * An authority that does what it likes: two blocks of a slot to different nodes, blocks to some only, late, of a slot to come or in
  * another's slot, a wrong digest of the state, coins and deposits from nowhere, a payload that is none, signatures and quorums of
- * nobody, old blocks and approvals again, approvals of everything. It can't sign for others.
+ * nobody, old blocks and approvals again, approvals of everything, evidence against others that is none. It can't sign for others.
  */
 final class Liar {
     private static final int OLD_MAX = 32;
@@ -131,6 +134,7 @@ final class Liar {
                 case 0, 1 -> toSome(received);
                 case 3 -> toSome(new BlockReceived(old.get(random.nextInt(old.size()))));
                 case 2 -> toAll(new BlockReceived(usurped(received.block())));
+                case 4 -> toAll(accusation(received.block()));
                 default -> {}
             }
         }
@@ -227,6 +231,24 @@ final class Liar {
                 other.pegOutProposal(),
                 other.finalizedPegOuts(),
                 other.stateDigest()));
+    }
+
+    /** Evidence against an author, half of which the author never signed. */
+    private EquivocationReceived accusation(final SignedBlock block) {
+        final SignedBlock twin =
+                sign(with(block.block(), twinPayload(block), block.block().stateDigest()));
+        final BlockRoot roots = new BlockRoot();
+        return new EquivocationReceived(new EquivocationProof(
+                new Equivocation(
+                        SignatureKind.BLOCK,
+                        block.block().proposerIndex(),
+                        block.block().slot(),
+                        block.root(),
+                        block.proposerSignature(),
+                        twin.root(),
+                        twin.proposerSignature()),
+                roots.slotBranch(block.block()),
+                roots.slotBranch(twin.block())));
     }
 
     private static Block with(final Block block, final ExecutionPayload payload, final Hash stateDigest) {

@@ -3,9 +3,8 @@ package io.alys.core.sim;
 
 import io.alys.core.codec.RecordFrame;
 import io.alys.core.codec.Verdict;
-import io.alys.core.command.ApprovalReceived;
-import io.alys.core.command.BlockReceived;
 import io.alys.core.command.Command;
+import io.alys.core.command.PeerCommand;
 import io.alys.core.port.InputVerifier;
 import java.util.IdentityHashMap;
 
@@ -22,7 +21,7 @@ final class SharedVerifier implements InputVerifier {
 
     @Override
     public Verdict verify(final RecordFrame frame, final Command command) {
-        if (!(command instanceof BlockReceived) && !(command instanceof ApprovalReceived)) {
+        if (!(command instanceof PeerCommand)) {
             return verifier.verify(frame, command);
         }
         Verdict verdict = verdicts.get(command);

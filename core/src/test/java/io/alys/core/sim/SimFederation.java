@@ -5,10 +5,12 @@ import io.alys.core.auxpow.RangeProof;
 import io.alys.core.chain.Approval;
 import io.alys.core.chain.Block;
 import io.alys.core.chain.ChainSpec;
+import io.alys.core.chain.EquivocationProof;
 import io.alys.core.chain.SignedBlock;
 import io.alys.core.command.ApprovalReceived;
 import io.alys.core.command.BlockReceived;
 import io.alys.core.command.Command;
+import io.alys.core.command.EquivocationReceived;
 import io.alys.core.command.ProofReceived;
 import io.alys.core.command.Source;
 import io.alys.core.consensus.BlockVerifier;
@@ -282,6 +284,11 @@ public final class SimFederation {
         @Override
         public void publish(final RangeProof proof) {
             publish(new ProofReceived(proof));
+        }
+
+        @Override
+        public void publish(final EquivocationProof proof) {
+            publish(new EquivocationReceived(proof));
         }
 
         private void publish(final Command command) {

@@ -356,6 +356,7 @@ public final class SimNode {
             case Effect.BlockPublished published -> network.publish(published.block());
             case Effect.ApprovalPublished published -> network.publish(published.approval());
             case Effect.ProofPublished published -> network.publish(published.proof());
+            case Effect.EquivocationPublished published -> network.publish(published.proof());
             case Effect.MiningAnswered answered -> miningAnswers.add(answered);
             case Effect.FinalityAnnounced announced -> {}
             case Effect.BlocksWanted blocks -> network.requestBlocks(blocks.fromHeight(), blocks.count());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.alys.core.sim;
 
+import io.alys.core.chain.Equivocation;
 import io.alys.core.chain.SignedBlock;
 import io.alys.core.codec.XxHash64;
 import io.alys.core.consensus.ChainActor;
@@ -183,6 +184,13 @@ public final class Simulation {
             settledHeights[i] = block.height();
             requireCovered(i, node);
             requireFinal(i, node.chain());
+            for (final Equivocation evidence : node.chain().equivocations()) {
+                require(
+                        !federation.isHonest(evidence.authorityIndex()),
+                        i,
+                        "holds evidence against authority " + evidence.authorityIndex() + ", which is honest: "
+                                + evidence);
+            }
             require(node.machine().faultCount() == 0, i, "an actor faulted");
             for (; audited[i] < node.heads.size(); audited[i]++) {
                 final SignedBlock head = node.heads.get(audited[i]);

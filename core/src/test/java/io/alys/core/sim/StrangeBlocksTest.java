@@ -6,17 +6,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.alys.core.chain.Approval;
 import io.alys.core.chain.Block;
 import io.alys.core.chain.Equivocation;
+import io.alys.core.chain.EquivocationProof;
 import io.alys.core.chain.SignatureKind;
 import io.alys.core.chain.SignedBlock;
 import io.alys.core.codec.Verdict;
 import io.alys.core.command.ApprovalReceived;
 import io.alys.core.command.BlockReceived;
 import io.alys.core.command.Command;
+import io.alys.core.command.EquivocationReceived;
 import io.alys.core.command.Source;
 import io.alys.core.effect.Effect;
 import io.alys.core.fixture.Blocks;
 import io.alys.core.value.Bytes;
 import io.alys.core.value.Hash;
+import java.util.Collections;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.agrona.ExpandableArrayBuffer;
 import org.junit.jupiter.api.AfterEach;
@@ -98,6 +102,59 @@ class StrangeBlocksTest {
                         second.root(),
                         second.proposerSignature()));
         assertThat(node.notices).anyMatch(text -> text.startsWith("EQUIVOCATION"));
+    }
+
+    @Test
+    void shouldTellEverybodyOfAnEquivocationOnceItIsFoundAndKeepWhatOthersFound() {
+        feed(new BlockReceived(block(slot())));
+        feed(new BlockReceived(block(slot())));
+
+        final List<EquivocationProof> published = published();
+        assertThat(published)
+                .extracting(EquivocationProof::equivocation)
+                .isEqualTo(node.chain().equivocations());
+
+        final Equivocation found = published.getFirst().equivocation();
+        assertThat(feed(received(found.authorityIndex(), found.slot()))).isEqualTo(Verdict.STALE);
+        assertThat(feed(received(found.authorityIndex(), found.slot() + 4))).isEqualTo(Verdict.ACCEPTED);
+
+        assertThat(node.chain().equivocations()).hasSize(2);
+        assertThat(published()).isEqualTo(published);
+        assertThat(node.notices)
+                .filteredOn(text -> text.startsWith("EQUIVOCATION"))
+                .hasSize(2);
+    }
+
+    @Test
+    void shouldKeepAFewProofsOfEachAuthorityHoweverManyCome() {
+        for (int i = 0; i < 20; i++) {
+            feed(received(1, slot() + i));
+        }
+        assertThat(node.chain().equivocations()).hasSize(8);
+        assertThat(feed(received(2, slot()))).isEqualTo(Verdict.ACCEPTED);
+    }
+
+    private List<EquivocationProof> published() {
+        return node.effects.stream()
+                .filter(effect -> effect instanceof Effect.EquivocationPublished)
+                .map(effect -> ((Effect.EquivocationPublished) effect).proof())
+                .toList();
+    }
+
+    /** As the verify stage lets it pass: of what it checked nothing is looked at again. */
+    private EquivocationReceived received(final int authority, final long slot) {
+        final List<Hash> branch = Collections.nCopies(EquivocationProof.BRANCH_LENGTH, Hash.ZERO);
+        return new EquivocationReceived(new EquivocationProof(
+                new Equivocation(
+                        SignatureKind.BLOCK,
+                        authority,
+                        slot,
+                        Blocks.hash(random),
+                        Blocks.bytes(random, 96),
+                        Blocks.hash(random),
+                        Blocks.bytes(random, 96)),
+                branch,
+                branch));
     }
 
     @Test

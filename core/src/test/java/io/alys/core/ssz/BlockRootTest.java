@@ -9,6 +9,7 @@ import io.alys.core.chain.Block;
 import io.alys.core.chain.ExecutionPayload;
 import io.alys.core.chain.PegIn;
 import io.alys.core.chain.Withdrawal;
+import io.alys.core.fixture.Blocks;
 import io.alys.core.value.Bytes;
 import io.alys.core.value.EvmAddress;
 import io.alys.core.value.Hash;
@@ -19,6 +20,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,6 +116,25 @@ class BlockRootTest {
     @Test
     void shouldGiveTheSameRootForAnEqualBlockAndAnotherInstance() {
         assertThat(new BlockRoot().of(with(BLOCK, "slot", BLOCK.slot()))).isEqualTo(blockRoot.of(BLOCK));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void shouldShowTheSlotOfABlockAndNoOther(final long seed) {
+        final SplittableRandom random = new SplittableRandom(seed);
+        for (int i = 0; i < 20; i++) {
+            final Block block = Blocks.random(random, i).block();
+            final Hash root = blockRoot.of(block);
+            final List<Hash> branch = blockRoot.slotBranch(block);
+
+            assertThat(BlockRoot.isOfSlot(root, block.slot(), branch)).isTrue();
+            assertThat(BlockRoot.isOfSlot(root, block.slot() + 1, branch)).isFalse();
+            assertThat(BlockRoot.isOfSlot(root, block.height(), branch)).isFalse();
+            assertThat(BlockRoot.isOfSlot(Blocks.hash(random), block.slot(), branch))
+                    .isFalse();
+            assertThat(BlockRoot.isOfSlot(root, block.slot(), branch.reversed()))
+                    .isFalse();
+        }
     }
 
     @Test

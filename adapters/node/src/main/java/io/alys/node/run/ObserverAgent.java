@@ -77,6 +77,7 @@ final class ObserverAgent implements Agent {
             case Effect.BlockPublished published -> network.publish(published.block());
             case Effect.ApprovalPublished published -> network.publish(published.approval());
             case Effect.ProofPublished published -> network.publish(published.proof());
+            case Effect.EquivocationPublished published -> network.publish(published.proof());
             case Effect.MiningAnswered answered -> mining.onAnswered(answered);
             case Effect.FinalityAnnounced announced -> onFinality(announced);
             case Effect.BlocksWanted wanted -> network.requestBlocks(wanted.fromHeight(), wanted.count());
