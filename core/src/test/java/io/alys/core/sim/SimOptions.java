@@ -4,6 +4,7 @@ package io.alys.core.sim;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 
@@ -33,6 +34,16 @@ public record SimOptions(
 
     /** The options of a seed. */
     public static SimOptions draw(final long seed, final int authorities, final int slots) {
+        return draw(seed, authorities, slots, Optional.empty());
+    }
+
+    /**
+     * The same.
+     *
+     * @param wanted the kinds of mishap there are, in place of those that the seed draws.
+     */
+    static SimOptions draw(
+            final long seed, final int authorities, final int slots, final Optional<Set<Mishap.Kind>> wanted) {
         final SplittableRandom random = new SplittableRandom(seed);
         final Set<Mishap.Kind> kinds = EnumSet.noneOf(Mishap.Kind.class);
         for (final Mishap.Kind kind : Mishap.Kind.values()) {
@@ -42,7 +53,7 @@ public record SimOptions(
         }
         final int liars = random.nextInt((authorities - 1) / 3 + 1);
         final int followers = random.nextInt(2);
-        final List<Mishap.Kind> drawn = List.copyOf(kinds);
+        final List<Mishap.Kind> drawn = List.copyOf(wanted.orElse(kinds));
         final List<Mishap> mishaps = new ArrayList<>();
         for (int slot = 0; slot < slots && !drawn.isEmpty(); slot++) {
             if (random.nextInt(SLOTS_BETWEEN_MISHAPS) == 0) {

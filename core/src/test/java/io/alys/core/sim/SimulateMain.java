@@ -68,7 +68,7 @@ public final class SimulateMain {
 
     private void runSeeds() {
         for (long seed = next.getAndIncrement(); isWanted(seed); seed = next.getAndIncrement()) {
-            runSeed(SimOptions.draw(seed, wish.nodes(), wish.slots()));
+            runSeed(SimOptions.draw(seed, wish.nodes(), wish.slots(), wish.faults()));
         }
     }
 
@@ -133,10 +133,11 @@ public final class SimulateMain {
         OUT.println("VIOLATION with seed=" + options.seed() + ": " + violation.getMessage());
         OUT.printf(
                 Locale.ROOT,
-                "again: scripts/simulate %d --nodes %d --hours %s%n",
+                "again: scripts/simulate %d --nodes %d --hours %s%s%n",
                 options.seed(),
                 wish.nodes(),
-                wish.hours());
+                wish.hours(),
+                wish.faultsArgument());
         OUT.println("options: " + options.with(List.of()));
         simulation.trace(violation).forEach(OUT::println);
         if (!wish.isShrunk()) {

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.alys.core.sim;
 
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What {@link SimulateMain} was asked for.
@@ -13,7 +18,16 @@ import java.util.Locale;
  * @param jobs how many seeds run at once.
  * @param isShrunk whether the fewest mishaps are looked for that break an invariant.
  */
-record SimulateWish(long from, long to, int nodes, double hours, double minutes, int jobs, boolean isShrunk) {
+record SimulateWish(
+        long from,
+        long to,
+        int nodes,
+        double hours,
+        double minutes,
+        int jobs,
+        boolean isShrunk,
+        Optional<Set<Mishap.Kind>> faults) {
+    private static final String NO_FAULTS = "none";
     private static final double SLOTS_PER_HOUR = 1800;
 
     /** Slots in which anything may happen. */
@@ -25,7 +39,7 @@ record SimulateWish(long from, long to, int nodes, double hours, double minutes,
      * @throws IllegalArgumentException naming what can't be.
      */
     static SimulateWish of(final List<String> arguments) {
-        SimulateWish wish = new SimulateWish(1, 10, 7, 1, Integer.MAX_VALUE, 1, true);
+        SimulateWish wish = new SimulateWish(1, 10, 7, 1, Integer.MAX_VALUE, 1, true, Optional.empty());
         boolean isTimed = false;
         boolean isRange = false;
         for (int i = 0; i < arguments.size(); i++) {
@@ -38,6 +52,7 @@ record SimulateWish(long from, long to, int nodes, double hours, double minutes,
                 }
                 case "--jobs" -> wish = wish.withJobs((int) number(arguments, ++i, 1, 256));
                 case "--first" -> wish = wish.unshrunk();
+                case "--faults" -> wish = wish.withFaults(++i < arguments.size() ? arguments.get(i) : "");
                 default -> {
                     wish = wish.withSeeds(arguments.get(i));
                     isRange = arguments.get(i).contains("-");
@@ -53,31 +68,66 @@ record SimulateWish(long from, long to, int nodes, double hours, double minutes,
         }
         final String[] ends = text.split("-", -1);
         return new SimulateWish(
-                Long.parseLong(ends[0]), Long.parseLong(ends[ends.length - 1]), nodes, hours, minutes, jobs, isShrunk);
+                Long.parseLong(ends[0]),
+                Long.parseLong(ends[ends.length - 1]),
+                nodes,
+                hours,
+                minutes,
+                jobs,
+                isShrunk,
+                faults);
     }
 
     private SimulateWish withoutEnd() {
-        return new SimulateWish(from, Long.MAX_VALUE, nodes, hours, minutes, jobs, isShrunk);
+        return new SimulateWish(from, Long.MAX_VALUE, nodes, hours, minutes, jobs, isShrunk, faults);
     }
 
     private SimulateWish withNodes(final int wanted) {
-        return new SimulateWish(from, to, wanted, hours, minutes, jobs, isShrunk);
+        return new SimulateWish(from, to, wanted, hours, minutes, jobs, isShrunk, faults);
     }
 
     private SimulateWish withHours(final double wanted) {
-        return new SimulateWish(from, to, nodes, wanted, minutes, jobs, isShrunk);
+        return new SimulateWish(from, to, nodes, wanted, minutes, jobs, isShrunk, faults);
     }
 
     private SimulateWish withMinutes(final double wanted) {
-        return new SimulateWish(from, to, nodes, hours, wanted, jobs, isShrunk);
+        return new SimulateWish(from, to, nodes, hours, wanted, jobs, isShrunk, faults);
     }
 
     private SimulateWish withJobs(final int wanted) {
-        return new SimulateWish(from, to, nodes, hours, minutes, wanted, isShrunk);
+        return new SimulateWish(from, to, nodes, hours, minutes, wanted, isShrunk, faults);
+    }
+
+    private SimulateWish withFaults(final String text) {
+        final Set<Mishap.Kind> kinds = EnumSet.noneOf(Mishap.Kind.class);
+        for (final String name : text.equals(NO_FAULTS) ? List.<String>of() : List.of(text.split(",", -1))) {
+            kinds.add(Arrays.stream(Mishap.Kind.values())
+                    .filter(kind -> nameOf(kind).equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("--faults=" + name + " must be " + NO_FAULTS
+                            + ", or some of "
+                            + Arrays.stream(Mishap.Kind.values())
+                                    .map(SimulateWish::nameOf)
+                                    .collect(Collectors.joining(",")))));
+        }
+        return new SimulateWish(from, to, nodes, hours, minutes, jobs, isShrunk, Optional.of(kinds));
+    }
+
+    private static String nameOf(final Mishap.Kind kind) {
+        return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** As it was given, with a space in front; empty when it was not. */
+    String faultsArgument() {
+        return faults.map(kinds -> kinds.isEmpty()
+                        ? " --faults " + NO_FAULTS
+                        : " --faults "
+                                + kinds.stream().map(SimulateWish::nameOf).collect(Collectors.joining(",")))
+                .orElse("");
     }
 
     private SimulateWish unshrunk() {
-        return new SimulateWish(from, to, nodes, hours, minutes, jobs, false);
+        return new SimulateWish(from, to, nodes, hours, minutes, jobs, false, faults);
     }
 
     private static double number(final List<String> arguments, final int at, final double least, final double most) {

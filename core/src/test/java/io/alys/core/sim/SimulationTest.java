@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -80,7 +81,7 @@ class SimulationTest {
     @Test
     void shouldTakeOptionsAndRefuseWhatCannotBe() {
         assertThat(SimulateWish.of(List.of("3-9", "--nodes", "4", "--hours", "0.5", "--jobs", "2", "--first")))
-                .isEqualTo(new SimulateWish(3, 9, 4, 0.5, Integer.MAX_VALUE, 2, false));
+                .isEqualTo(new SimulateWish(3, 9, 4, 0.5, Integer.MAX_VALUE, 2, false, Optional.empty()));
         assertThat(SimulateWish.of(List.of("5", "--minutes", "3")).to()).isEqualTo(Long.MAX_VALUE);
         for (final List<String> wrong :
                 List.of(List.of("x"), List.of("--nodes", "0"), List.of("--jobs"), List.of("1", "--hours", "-1"))) {
