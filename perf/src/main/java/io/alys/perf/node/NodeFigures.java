@@ -30,10 +30,12 @@ public final class NodeFigures {
         figures.put(PegInFigure.ID, PegInFigure::new);
         figures.put(SlotFigure.ID, SlotFigure::new);
         figures.put(BlockInFigure.ID, BlockInFigure::new);
+        figures.put(FederationBlockFigure.ID, FederationBlockFigure::new);
         figures.put(LargeBlockFigure.ID, LargeBlockFigure::new);
         figures.put(RestartFigure.ID, RestartFigure::new);
         figures.put(ReplayFigure.ID, ReplayFigure::new);
         figures.put(StoreFigure.ID, StoreFigure::new);
+        figures.put(MiningWorkFigure.ID, MiningWorkFigure::new);
         figures.put(IdleFigure.ID, IdleFigure::new);
         figures.put(ActorRestartFigure.ID, ActorRestartFigure::new);
         figures.put(MessageFigure.ID, MessageFigure::new);

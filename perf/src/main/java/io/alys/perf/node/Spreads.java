@@ -56,6 +56,12 @@ public final class Spreads {
                 : histogram.getValueAtPercentile(percentile);
     }
 
+    /** Not a number of an unknown name. */
+    double mean(final String name) {
+        final Histogram histogram = histograms.get(name);
+        return histogram == null || histogram.getTotalCount() == 0 ? Double.NaN : histogram.getMean();
+    }
+
     /** As a figure has them. */
     public List<Figure.Spread> all() {
         final List<Figure.Spread> all = new ArrayList<>();

@@ -7,6 +7,7 @@ import io.alys.core.machine.Machines;
 import io.alys.core.machine.StateMachine;
 import io.alys.core.port.EventJournal;
 import io.alys.core.port.InputVerifier;
+import io.alys.core.value.Bytes;
 import io.alys.node.config.ChainSpecFile;
 import io.alys.pipeline.counter.PipelineCounter;
 import io.alys.pipeline.counter.PipelineCounters;
@@ -19,6 +20,7 @@ import io.alys.pipeline.run.WaitMode;
 import io.alys.pipeline.stage.InputObserver;
 import io.alys.pipeline.stage.JournalFaultClassifier;
 import io.alys.pipeline.stage.ProbeListener;
+import java.util.List;
 import java.util.Optional;
 import org.agrona.BitUtil;
 import org.agrona.BufferUtil;
@@ -88,12 +90,17 @@ public final class Rig {
 
     /** The chain every measurement uses: the dev chain without merge mining, so that it goes on without a miner. */
     public static ChainSpec spec() {
+        return spec(ChainSpecFile.read(ChainSpecFile.DEV).authorities());
+    }
+
+    /** The same with other authorities. */
+    public static ChainSpec spec(final List<Bytes> authorities) {
         final ChainSpec dev = ChainSpecFile.read(ChainSpecFile.DEV);
         return new ChainSpec(
                 dev.name(),
                 dev.chainId(),
                 dev.slotDurationMs(),
-                dev.authorities(),
+                authorities,
                 dev.federationKeys(),
                 dev.federationScript(),
                 dev.bitcoinStartHeight(),

@@ -74,6 +74,19 @@ class NodeFiguresTest {
     }
 
     @Test
+    void shouldTakeOverAFederationsBlocksInEachFormTheyComeIn() throws Exception {
+        final Figure figure = measure("federation-block");
+
+        for (final String way : List.of("certified", "approvals", "approvals, under load")) {
+            assertThat(spread(figure, way).histogram().getTotalCount()).as(way).isEqualTo(3);
+            assertThat(value(figure, way + ": to the checks alone, p50"))
+                    .as(way)
+                    .isGreaterThan(0.5);
+        }
+        assertThat(value(figure, "certified blocks a second, by the mean")).isPositive();
+    }
+
+    @Test
     void shouldForceEachLargeBlockBesideABareWrite() throws Exception {
         final Figure figure = measure("large-block");
 
@@ -120,6 +133,16 @@ class NodeFiguresTest {
                             .getTotalCount())
                     .isEqualTo(2);
         }
+    }
+
+    @Test
+    void shouldAskARunningNodeForWork() throws Exception {
+        final Figure figure = measure("mining-work");
+
+        final double calls = value(figure, "calls of createauxblock");
+        assertThat(calls).isPositive();
+        assertThat(spread(figure, "createauxblock").histogram().getTotalCount()).isEqualTo((long) calls);
+        assertThat(spread(figure, "eth_chainId").histogram().getTotalCount()).isPositive();
     }
 
     @Test
@@ -192,7 +215,7 @@ class NodeFiguresTest {
         assertThatThrownBy(() -> measure("no-such"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(
-                        "figure=no-such must be one of [peg-in, slot, block-in, large-block, restart, replay, store");
+                        "figure=no-such must be one of [peg-in, slot, block-in, federation-block, large-block, restart, replay, store");
     }
 
     /** Measures, prints and leaves nothing behind. */
