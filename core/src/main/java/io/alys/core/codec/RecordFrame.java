@@ -99,8 +99,8 @@ public final class RecordFrame {
 
     /** Copies a hot input. */
     public RecordFrame input(final DirectBuffer source, final int offset, final int length) {
-        buffer.putBytes(HEADER_LENGTH, source, offset, length);
-        grown();
+        reserve(HEADER_LENGTH + length);
+        source.getBytes(offset, bytes, HEADER_LENGTH, length);
         return inputLength(length);
     }
 
@@ -165,7 +165,7 @@ public final class RecordFrame {
 
     /** Forgets the record, and the memory a very long one took. */
     public void clear() {
-        if (buffer.capacity() > KEPT_CAPACITY_MAX) {
+        if (bytes.length > KEPT_CAPACITY_MAX) {
             buffer = new ExpandableArrayBuffer(INITIAL_CAPACITY);
             bytes = buffer.byteArray();
         }
@@ -280,8 +280,10 @@ public final class RecordFrame {
     }
 
     private void reserve(final int limit) {
-        buffer.checkLimit(limit);
-        grown();
+        if (limit > bytes.length) {
+            buffer.checkLimit(limit);
+            grown();
+        }
     }
 
     /** Storing a reference costs a collector's barrier, so only when there is another. */

@@ -77,7 +77,7 @@ public final class ApplyStage implements Stage {
     @Override
     public int onSlots(final RingBuffer<Slot> ring, final long first, final long last) {
         if (inlineVerification != null) {
-            inlineVerification.begin(ring, first, last);
+            inlineVerification.begin(ring, last);
         }
         return Stage.each(this, ring, first, last);
     }

@@ -9,14 +9,23 @@ import io.alys.pipeline.ring.Slot;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Judges the inputs of a batch: first together, where that is cheaper, then those that are left one by one. One thread. */
+/**
+ * Judges the inputs of a batch, those that are commands first together, where that is cheaper. Looks ahead only from a
+ * command, so that hot inputs are not passed over twice. One thread.
+ */
 final class BatchVerification {
     private static final int TOGETHER_MAX = Long.SIZE;
+    private static final long NOT_YET = -1;
 
     private final InputVerifier verifier;
     private final int worker;
     private final int workers;
     private final List<Command> commands = new ArrayList<>(TOGETHER_MAX);
+
+    // The batch under way, and up to where its commands were looked at.
+    private RingBuffer<Slot> ring;
+    private long last = NOT_YET;
+    private long lookedTo = NOT_YET;
 
     // Of the commands judged together: the slots they are in, ascending, and which of them are sound.
     private final long[] sequences = new long[TOGETHER_MAX];
@@ -34,42 +43,42 @@ final class BatchVerification {
         this.workers = workers;
     }
 
-    /** A batch comes: looks at its commands together. Hot inputs have none, and cost no more than a look. */
-    void begin(final RingBuffer<Slot> ring, final long first, final long last) {
+    /** A batch comes that ends with this slot. */
+    void begin(final RingBuffer<Slot> newRing, final long newLast) {
+        ring = newRing;
+        last = newLast;
+    }
+
+    /** Marks the slot's input if it is wrong whatever the state; slots come in ascending order. */
+    void verify(final Slot slot, final long sequence) {
+        if (!isOurs(sequence)) {
+            return;
+        }
+        if (slot.command() != null && sequence > lookedTo) {
+            lookAhead(sequence);
+        }
+        if (!isKnown(sequence) && verifier.verify(slot.frame(), slot.command()) == Verdict.INVALID) {
+            slot.frame().verdict(Verdict.INVALID);
+        }
+    }
+
+    private void lookAhead(final long from) {
         count = 0;
         sound = 0;
         next = 0;
-        if (first == last) {
-            return;
-        }
-        for (long sequence = first; sequence <= last && count < TOGETHER_MAX; sequence++) {
+        long sequence = from;
+        for (; sequence <= last && count < TOGETHER_MAX; sequence++) {
             final Command command = ring.get(sequence).command();
             if (command != null && isOurs(sequence)) {
                 commands.add(command);
                 sequences[count++] = sequence;
             }
         }
+        lookedTo = sequence - 1;
         if (count > 1) {
-            sound = soundOf(first);
+            sound = verifier.soundOf(commands);
         }
         commands.clear();
-    }
-
-    private long soundOf(final long first) {
-        try {
-            return verifier.soundOf(commands);
-        } catch (final RuntimeException | Error fault) {
-            throw new SlotFaultException(first, fault);
-        }
-    }
-
-    /** Marks the slot's input if it is wrong whatever the state; slots come in ascending order. */
-    void verify(final Slot slot, final long sequence) {
-        if (isOurs(sequence)
-                && !isKnown(sequence)
-                && verifier.verify(slot.frame(), slot.command()) == Verdict.INVALID) {
-            slot.frame().verdict(Verdict.INVALID);
-        }
     }
 
     private boolean isOurs(final long sequence) {

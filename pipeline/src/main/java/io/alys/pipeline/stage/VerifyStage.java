@@ -26,7 +26,7 @@ public final class VerifyStage implements Stage {
 
     @Override
     public int onSlots(final RingBuffer<Slot> ring, final long first, final long last) {
-        verification.begin(ring, first, last);
+        verification.begin(ring, last);
         return Stage.each(this, ring, first, last);
     }
 
