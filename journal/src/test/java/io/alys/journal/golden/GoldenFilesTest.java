@@ -8,6 +8,7 @@ import io.alys.core.fixture.FakeSigner;
 import io.alys.core.fixture.Specs;
 import io.alys.core.machine.Machines;
 import io.alys.core.machine.StateMachine;
+import io.alys.core.value.Bytes;
 import io.alys.journal.chronicle.ChronicleEventJournal;
 import io.alys.journal.chronicle.JournalOptions;
 import io.alys.journal.snapshot.Recovery;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
@@ -38,7 +40,7 @@ class GoldenFilesTest {
     void shouldRestoreFromTheSnapshotOfAPastVersion(final Golden golden) throws IOException {
         unpack(golden);
 
-        final SnapshotStore.Loaded loaded = snapshots().loadNewest(Long.MAX_VALUE, GoldenFilesTest::machine);
+        final SnapshotStore.Loaded loaded = snapshots().loadNewest(Long.MAX_VALUE, golden::machine);
 
         assertThat(loaded.skipped()).isEmpty();
         assertThat(loaded.machine().sequence()).isEqualTo(golden.snapshotSequence);
@@ -50,7 +52,7 @@ class GoldenFilesTest {
     void shouldGoOnFromTheSnapshotWithTheJournalOfAPastVersion(final Golden golden) throws IOException {
         unpack(golden);
 
-        final Recovery.Recovered recovered = recovery().run();
+        final Recovery.Recovered recovered = recovery(golden).run();
 
         assertThat(recovered.report().snapshotSequence()).isEqualTo(golden.snapshotSequence);
         assertThat(recovered.report().torn()).isNull();
@@ -65,7 +67,7 @@ class GoldenFilesTest {
             Files.delete(file);
         }
 
-        final Recovery.Recovered recovered = recovery().run();
+        final Recovery.Recovered recovered = recovery(golden).run();
 
         assertThat(recovered.report().recordsRestored()).isEqualTo(golden.lastSequence + 1);
         golden.requireEnd(recovered.machine());
@@ -88,8 +90,9 @@ class GoldenFilesTest {
     void shouldFindTheSuspendedActorItsMailAndTheDeadLettersOfVersion2() throws IOException {
         unpack(Golden.SNAPSHOT_2);
 
-        final StateMachine machine =
-                snapshots().loadNewest(Long.MAX_VALUE, GoldenFilesTest::machine).machine();
+        final StateMachine machine = snapshots()
+                .loadNewest(Long.MAX_VALUE, Golden.SNAPSHOT_2::machine)
+                .machine();
 
         assertThat(machine.supervision().node("bridge.actor").status()).isEqualTo(Lifecycle.SUSPENDED);
         assertThat(machine.supervision().node("bridge.actor").held()).hasSize(1);
@@ -117,24 +120,26 @@ class GoldenFilesTest {
         return new SnapshotStore(root.resolve("snapshots"));
     }
 
-    private Recovery recovery() {
-        return new Recovery(root.resolve("journal"), snapshots(), GoldenFilesTest::machine);
-    }
-
-    private static StateMachine machine() {
-        return Machines.forSpec(Specs.single(new FakeSigner("one").publicKey()));
+    private Recovery recovery(final Golden golden) {
+        return new Recovery(root.resolve("journal"), snapshots(), golden::machine);
     }
 
     /** What was written when, and what it came to then. */
     enum Golden {
         /** Before supervision: no fault has any trace but its count. Deposits, a crash, runs of probes. */
-        SNAPSHOT_1("snapshot-1.zip", 105, 0x4e4406b259e1438aL, 133, 0x6ca4ca8e7c626309L, 0x458be1fce75ccc6eL),
+        SNAPSHOT_1("snapshot-1.zip", 105, 0x4e4406b259e1438aL, 133, 0x6ca4ca8e7c626309L, 0x458be1fce75ccc6eL, false),
 
         /** With supervision: a suspended actor with mail, dead letters, an adapter that failed and recovered. */
-        SNAPSHOT_2("snapshot-2.zip", 88, 0x52d3db9d60a27ab7L, 142, 0xb9254b5c01f82b96L, 0x07b99e64119bc9e9L),
+        SNAPSHOT_2("snapshot-2.zip", 88, 0x52d3db9d60a27ab7L, 142, 0xb9254b5c01f82b96L, 0x07b99e64119bc9e9L, false),
 
         /** With breakers, health and orders: deposits, a client and a signer that failed, a crash before the snapshot and one after. */
-        SNAPSHOT_3("snapshot-3.zip", 198, 0x99a4c578e16575d5L, 314, 0x37b096dec7e38ba7L, 0xd41cfa9d7bd317b6L);
+        SNAPSHOT_3("snapshot-3.zip", 198, 0x99a4c578e16575d5L, 314, 0x37b096dec7e38ba7L, 0xd41cfa9d7bd317b6L, false),
+
+        /** With blocks settled by approvals: as 3, and an actor restarted by an operator, and a Bitcoin block taken back. */
+        SNAPSHOT_4("snapshot-4.zip", 248, 0xec9de2ed8bc29e3dL, 353, 0x311e58a8b0ba3ca8L, 0x258555a04672beb5L, false),
+
+        /** With merge mining: as 4, and proofs of work before and after the snapshot, and production paused and resumed. */
+        SNAPSHOT_5("snapshot-5.zip", 275, 0x11114a976cb7f9adL, 388, 0x5790fa7a4bf1b47aL, 0x48c71f631de32013L, true);
 
         private static final long WRITTEN_MS = 1_700_000_000_000L;
 
@@ -144,6 +149,7 @@ class GoldenFilesTest {
         private final long lastSequence;
         private final long digest;
         private final long state;
+        private final boolean isMined;
 
         Golden(
                 final String file,
@@ -151,13 +157,20 @@ class GoldenFilesTest {
                 final long snapshotState,
                 final long lastSequence,
                 final long digest,
-                final long state) {
+                final long state,
+                final boolean isMined) {
             this.file = file;
             this.snapshotSequence = snapshotSequence;
             this.snapshotState = snapshotState;
             this.lastSequence = lastSequence;
             this.digest = digest;
             this.state = state;
+            this.isMined = isMined;
+        }
+
+        private StateMachine machine() {
+            final Bytes key = new FakeSigner("one").publicKey();
+            return Machines.forSpec(isMined ? Specs.mined(List.of(key)) : Specs.single(key));
         }
 
         private void requireEnd(final StateMachine machine) {
