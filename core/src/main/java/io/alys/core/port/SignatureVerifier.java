@@ -23,16 +23,26 @@ public interface SignatureVerifier {
      * @param batch at most {@link #BATCH_MAX} of any messages, the same or not; true for none.
      */
     default boolean verifyBatch(final List<Signed> batch) {
-        return batch.stream().allMatch(signed -> verify(signed.publicKey(), signed.message(), signed.signature()));
+        return batch.stream()
+                .allMatch(signed -> verifyAggregate(signed.publicKeys(), signed.message(), signed.signature()));
     }
 
     /**
      * One signature of a batch.
      *
-     * @param publicKey 48 bytes.
+     * @param publicKeys whose it is, 48 bytes each; of several it is the aggregate.
      * @param signature 96 bytes.
      */
-    record Signed(Bytes publicKey, Hash message, Bytes signature) {}
+    record Signed(List<Bytes> publicKeys, Hash message, Bytes signature) {
+        public Signed {
+            publicKeys = List.copyOf(publicKeys);
+        }
+
+        /** By one key. */
+        public Signed(final Bytes publicKey, final Hash message, final Bytes signature) {
+            this(List.of(publicKey), message, signature);
+        }
+    }
 
     /** Aggregates signatures over one message. */
     Bytes aggregate(List<Bytes> signatures);

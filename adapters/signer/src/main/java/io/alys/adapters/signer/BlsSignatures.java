@@ -47,22 +47,9 @@ public final class BlsSignatures implements SignatureVerifier {
     /** False, too, for no keys and for more than {@link ChainSpec#AUTHORITIES_MAX}. */
     @Override
     public boolean verifyAggregate(final List<Bytes> publicKeys, final Hash message, final Bytes signature) {
-        if (publicKeys.isEmpty() || publicKeys.size() > ChainSpec.AUTHORITIES_MAX) {
-            return false;
-        }
-        final P2_Affine point = signatureOrNull(signature);
-        if (point == null) {
-            return false;
-        }
-        final P1 sum = new P1();
-        for (final Bytes publicKey : publicKeys) {
-            final P1_Affine key = keyOrNull(publicKey);
-            if (key == null) {
-                return false;
-            }
-            sum.add(key);
-        }
-        return !sum.is_inf() && isSignature(sum.to_affine(), message, point);
+        final P1_Affine key = sumOrNull(publicKeys);
+        final P2_Affine point = key == null ? null : signatureOrNull(signature);
+        return point != null && isSignature(key, message, point);
     }
 
     /**
@@ -78,7 +65,7 @@ public final class BlsSignatures implements SignatureVerifier {
         }
         final Map<Hash, Weighted> byMessage = new LinkedHashMap<>();
         for (final Signed signed : batch) {
-            final P1_Affine key = keyOrNull(signed.publicKey());
+            final P1_Affine key = sumOrNull(signed.publicKeys());
             final P2_Affine point = key == null ? null : signatureOrNull(signed.signature());
             if (point == null) {
                 return false;
@@ -147,6 +134,25 @@ public final class BlsSignatures implements SignatureVerifier {
     private static boolean isSignature(final P1_Affine key, final Hash message, final P2_Affine point) {
         return point.core_verify(key, HASH_TO_CURVE, message.toArray(), DOMAIN_SEPARATION_TAG)
                 == BLST_ERROR.BLST_SUCCESS;
+    }
+
+    /** Null for no keys, for more than {@link ChainSpec#AUTHORITIES_MAX}, for one that is none, and for a sum that is none. */
+    private P1_Affine sumOrNull(final List<Bytes> publicKeys) {
+        if (publicKeys.size() == 1) {
+            return keyOrNull(publicKeys.getFirst());
+        }
+        if (publicKeys.size() > ChainSpec.AUTHORITIES_MAX) {
+            return null;
+        }
+        final P1 sum = new P1();
+        for (final Bytes publicKey : publicKeys) {
+            final P1_Affine key = keyOrNull(publicKey);
+            if (key == null) {
+                return null;
+            }
+            sum.add(key);
+        }
+        return sum.is_inf() ? null : sum.to_affine();
     }
 
     private P1_Affine keyOrNull(final Bytes publicKey) {

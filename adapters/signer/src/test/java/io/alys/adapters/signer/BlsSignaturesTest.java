@@ -159,21 +159,43 @@ class BlsSignaturesTest {
             final SignatureVerifier.Signed one = right.get(i);
             final List<SignatureVerifier.Signed> wrong = List.of(
                     new SignatureVerifier.Signed(Keys.key(99).publicKey(), one.message(), one.signature()),
-                    new SignatureVerifier.Signed(one.publicKey(), Blocks.hash(random), one.signature()),
+                    new SignatureVerifier.Signed(one.publicKeys(), Blocks.hash(random), one.signature()),
                     new SignatureVerifier.Signed(
-                            one.publicKey(),
+                            one.publicKeys(),
                             one.message(),
                             right.get((i + 1) % right.size()).signature()),
-                    new SignatureVerifier.Signed(one.publicKey(), one.message(), infinity(96)),
+                    new SignatureVerifier.Signed(one.publicKeys(), one.message(), infinity(96)),
                     new SignatureVerifier.Signed(infinity(48), one.message(), one.signature()),
                     new SignatureVerifier.Signed(Bytes.EMPTY, one.message(), one.signature()),
-                    new SignatureVerifier.Signed(one.publicKey(), one.message(), signatureOutsideTheSubgroup()));
+                    new SignatureVerifier.Signed(one.publicKeys(), one.message(), signatureOutsideTheSubgroup()));
             for (final SignatureVerifier.Signed each : wrong) {
                 final List<SignatureVerifier.Signed> batch = new ArrayList<>(right);
                 batch.set(i, each);
                 assertThat(signatures.verifyBatch(batch)).isFalse();
             }
         }
+    }
+
+    @Test
+    void shouldTakeAggregatesIntoABatchWithOthers() {
+        final List<BlsSecretKey> secrets = List.of(Keys.key(2), Keys.key(3), Keys.key(4));
+        final List<Bytes> keys = secrets.stream().map(BlsSecretKey::publicKey).toList();
+        final Bytes aggregate = signatures.aggregate(
+                secrets.stream().map(key -> key.sign(message)).toList());
+        final SignatureVerifier.Signed author = signed(Keys.key(5), Blocks.hash(random));
+
+        assertThat(isBatch(author, keys, aggregate)).isTrue();
+        assertThat(isBatch(author, keys.subList(0, 2), aggregate)).isFalse();
+        assertThat(isBatch(author, List.of(), aggregate)).isFalse();
+        assertThat(isBatch(author, Collections.nCopies(65, keys.getFirst()), aggregate))
+                .isFalse();
+        assertThat(isBatch(author, List.of(keys.getFirst(), infinity(48)), aggregate))
+                .isFalse();
+        assertThat(isBatch(author, keys, author.signature())).isFalse();
+    }
+
+    private boolean isBatch(final SignatureVerifier.Signed author, final List<Bytes> approvers, final Bytes aggregate) {
+        return signatures.verifyBatch(List.of(author, new SignatureVerifier.Signed(approvers, message, aggregate)));
     }
 
     /** Their sum is right: without weights the two would pass for each other. */
