@@ -31,12 +31,17 @@ final class MiningWorkFigure implements NodeFigure {
     private static final long FIRST_WORK_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(60);
     private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final double NS_PER_S = 1e9;
+    private static final int CALLERS = 8;
     private static final ArrayNode NONE = JsonNodeFactory.instance.arrayNode();
 
     private final Spreads spreads = new Spreads();
-    private long callNs = 0;
-    private long nodeNs = 0;
     private long calls = 0;
+    private long callNs = 0;
+
+    // While all call at once.
+    private long crowdCalls = 0;
+    private long crowdNs = 0;
+    private long nodeNs = 0;
 
     @Override
     public Figure measure(final Length length, final Path directory, final PrintWriter progress) throws IOException {
@@ -44,31 +49,34 @@ final class MiningWorkFigure implements NodeFigure {
         final long roundNs = TimeUnit.MILLISECONDS.toNanos(length.of(50, 500, 1_000));
         final long blocks;
         try (ChildJvm node = start(directory);
-                RpcClient rpc = new RpcClient(urlOf(node), DEADLINE, ANSWER_LENGTH_MAX)) {
-            awaitWork(rpc);
-            ask(rpc, node, WORK, roundNs, new Spreads());
-            ask(rpc, node, FLOOR, roundNs, new Spreads());
-            callNs = 0;
-            nodeNs = 0;
+                Clients clients = new Clients(urlOf(node))) {
+            awaitWork(clients.one);
+            round(clients, node, roundNs, new Spreads());
             calls = 0;
-            final long firstHeight = heightOf(rpc);
+            callNs = 0;
+            crowdCalls = 0;
+            crowdNs = 0;
+            nodeNs = 0;
+            final long firstHeight = heightOf(clients.one);
             for (int round = 0; round < rounds; round++) {
-                ask(rpc, node, WORK, roundNs, spreads);
-                ask(rpc, node, FLOOR, roundNs, spreads);
+                round(clients, node, roundNs, spreads);
             }
-            blocks = heightOf(rpc) - firstHeight;
+            blocks = heightOf(clients.one) - firstHeight;
         }
         return new Figure(
                 ID,
                 "Work for merge miners",
-                "One client, a connection it keeps, asks a node process in dev mode for work again and again; in turns with"
-                        + " the least that a call can be. A core's calls are those of " + WORK
-                        + " by all the processor time"
-                        + " that the node used meanwhile, its blocks included.",
+                "One client, over a connection it keeps, asks a node process in dev mode for work again and again, in turns"
+                        + " with the least that a call can be; then " + CALLERS
+                        + " ask for work at once, as a pool does."
+                        + " A core's calls are theirs by all the processor time that the node used meanwhile, its blocks"
+                        + " included; the clients' own is not in it.",
                 List.of(
-                        new Figure.Value("calls of " + WORK, calls, ""),
+                        new Figure.Value("calls of " + WORK, calls + crowdCalls, ""),
                         new Figure.Value("calls a second, of one client", calls * NS_PER_S / callNs, "/s"),
-                        new Figure.Value("calls a second of a core of the node's", calls * NS_PER_S / nodeNs, "/s"),
+                        new Figure.Value(
+                                "calls a second, of " + CALLERS + " clients", crowdCalls * NS_PER_S / crowdNs, "/s"),
+                        new Figure.Value("of these, by a core of the node's", crowdCalls * NS_PER_S / nodeNs, "/s"),
                         new Figure.Value("p50 to that of " + FLOOR, spreads.median(WORK) / spreads.median(FLOOR), "x"),
                         new Figure.Value("blocks meanwhile", blocks, "")),
                 spreads.all());
@@ -116,10 +124,19 @@ final class MiningWorkFigure implements NodeFigure {
         }
     }
 
-    private void ask(
-            final RpcClient rpc, final ChildJvm node, final String method, final long durationNs, final Spreads target)
+    private void round(final Clients clients, final ChildJvm node, final long roundNs, final Spreads target)
             throws IOException {
+        ask(clients.one, WORK, roundNs, target);
+        ask(clients.one, FLOOR, roundNs, target);
         final long nodeBeforeNs = processorNs(node);
+        final long startNs = System.nanoTime();
+        crowdCalls += clients.all.callFor(WORK, parameters(WORK), roundNs);
+        crowdNs += System.nanoTime() - startNs;
+        nodeNs += processorNs(node) - nodeBeforeNs;
+    }
+
+    private void ask(final RpcClient rpc, final String method, final long durationNs, final Spreads target)
+            throws IOException {
         final long startNs = System.nanoTime();
         long lastNs = startNs;
         long count = 0;
@@ -137,7 +154,6 @@ final class MiningWorkFigure implements NodeFigure {
         if (method.equals(WORK)) {
             calls += count;
             callNs += lastNs - startNs;
-            nodeNs += processorNs(node) - nodeBeforeNs;
         }
     }
 
@@ -158,5 +174,22 @@ final class MiningWorkFigure implements NodeFigure {
                 .flatMap(process -> process.info().totalCpuDuration())
                 .orElseThrow(() -> new IllegalStateException("the node process is gone"))
                 .toNanos();
+    }
+
+    /** One that calls alone, and those that call together. */
+    private static final class Clients implements AutoCloseable {
+        private final RpcClient one;
+        private final Callers all;
+
+        Clients(final URI url) {
+            one = new RpcClient(url, DEADLINE, ANSWER_LENGTH_MAX);
+            all = new Callers(CALLERS, () -> new RpcClient(url, DEADLINE, ANSWER_LENGTH_MAX));
+        }
+
+        @Override
+        public void close() {
+            all.close();
+            one.close();
+        }
     }
 }
