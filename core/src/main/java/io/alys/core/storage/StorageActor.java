@@ -23,6 +23,7 @@ import io.alys.core.message.EngineMessage;
 import io.alys.core.message.StorageMessage;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -175,8 +176,10 @@ public final class StorageActor implements EventSourcedActor {
         turn.tell(ActorId.STORAGE, new StorageMessage.Proceed());
     }
 
+    /** Of several blocks of a height the last is on the chain: the others were reverted. */
     private void decideLoad(final long height, final Turn turn) {
-        for (final SignedBlock queued : queue) {
+        for (final Iterator<SignedBlock> newestFirst = queue.descendingIterator(); newestFirst.hasNext(); ) {
+            final SignedBlock queued = newestFirst.next();
             if (queued.height() == height) {
                 turn.tell(ActorId.ENGINE, new EngineMessage.BlockForRefeed(height, List.of(queued)));
                 return;

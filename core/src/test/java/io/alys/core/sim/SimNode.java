@@ -65,6 +65,9 @@ public final class SimNode {
     private static final long START_MS = 1_700_000_000_000L;
     private static final long STEP_MS = 50;
 
+    /** Enough to feed a client that forgot everything all blocks of a day. */
+    private static final long INPUTS_AT_ONCE_MAX = 200_000;
+
     public final FakeSigner signer;
     public final ChainSpec spec;
     public final FakeExecutionEngine engine;
@@ -110,6 +113,7 @@ public final class SimNode {
     private long nowMs = START_MS;
     private int crashAfter = Integer.MAX_VALUE;
     private boolean isCrashLost = false;
+    private boolean isRestless = false;
 
     // A disk that forces nothing: what it kept when it was forced last, and when the node is killed.
     private int forcedRecords = Integer.MAX_VALUE;
@@ -277,10 +281,11 @@ public final class SimNode {
         settle();
     }
 
-    /** Does everything that is due now. */
+    /** Does everything that is due now; a node that goes on for ever is left where it is, and known. */
     public void settle() {
+        final long sequence = machine.sequence();
         boolean hasWork = true;
-        while (hasWork) {
+        while (hasWork && !isRestless) {
             hasWork = false;
             if (machine.nextDeadlineMs() <= nowMs) {
                 feed(new NodeCommand.TickClock(), Source.NODE);
@@ -289,7 +294,13 @@ public final class SimNode {
             for (int i = outbound.size(); i > 0; i--) {
                 hasWork |= step();
             }
+            isRestless = machine.sequence() - sequence > INPUTS_AT_ONCE_MAX;
         }
+    }
+
+    /** Whether it never came to rest at some moment, since each of its effects led to another. */
+    public boolean isRestless() {
+        return isRestless;
     }
 
     /** Carries out one effect and feeds its answer; false when it has no answer yet. */

@@ -166,6 +166,7 @@ public final class Simulation {
     private void requireSafety() {
         for (int i = 0; i < federation.nodes.size(); i++) {
             final SimNode node = federation.nodes.get(i);
+            require(!node.isRestless(), i, "never comes to rest: each of its effects leads to another");
             final SignedBlock block = node.chain().settled();
             if (!federation.isHonest(i) || block == null) {
                 continue;
