@@ -5,9 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SimulateWishTest {
+    @Test
+    void shouldTakeOptionsAndRefuseWhatCannotBe() {
+        assertThat(SimulateWish.of(List.of("3-9", "--nodes", "4", "--hours", "0.5", "--jobs", "2", "--first")))
+                .isEqualTo(new SimulateWish(3, 9, 4, 0.5, Integer.MAX_VALUE, 2, false, Optional.empty()));
+        assertThat(SimulateWish.of(List.of("5", "--minutes", "3")).to()).isEqualTo(Long.MAX_VALUE);
+        for (final List<String> wrong :
+                List.of(List.of("x"), List.of("--nodes", "0"), List.of("--jobs"), List.of("1", "--hours", "-1"))) {
+            assertThatThrownBy(() -> SimulateWish.of(wrong))
+                    .as("%s", wrong)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("must be");
+        }
+    }
+
     @Test
     void shouldHaveTheMishapsAskedForAndNoOthers() {
         final SimulateWish wish = SimulateWish.of(List.of("7", "--faults", "kill,bitcoin-reorg"));

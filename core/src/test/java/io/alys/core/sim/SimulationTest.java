@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -76,25 +75,5 @@ class SimulationTest {
         assertThat(trace).anyMatch(line -> line.contains(" block ") && line.contains(" from "));
         assertThat(trace).anyMatch(line -> line.contains(" approval of ") && line.contains(" from "));
         assertThat(trace).anyMatch(line -> line.contains("node=1 ") && line.contains(" -> "));
-    }
-
-    @Test
-    void shouldTakeOptionsAndRefuseWhatCannotBe() {
-        assertThat(SimulateWish.of(List.of("3-9", "--nodes", "4", "--hours", "0.5", "--jobs", "2", "--first")))
-                .isEqualTo(new SimulateWish(3, 9, 4, 0.5, Integer.MAX_VALUE, 2, false, Optional.empty()));
-        assertThat(SimulateWish.of(List.of("5", "--minutes", "3")).to()).isEqualTo(Long.MAX_VALUE);
-        for (final List<String> wrong :
-                List.of(List.of("x"), List.of("--nodes", "0"), List.of("--jobs"), List.of("1", "--hours", "-1"))) {
-            assertThat(refusalOf(wrong)).as("%s", wrong).contains("must be");
-        }
-    }
-
-    private static String refusalOf(final List<String> arguments) {
-        try {
-            SimulateWish.of(arguments);
-            return "";
-        } catch (final IllegalArgumentException e) {
-            return e.getMessage();
-        }
     }
 }
