@@ -59,9 +59,4 @@ public record DataDirectory(Path root) {
     public Path operatorToken() {
         return root.resolve("operator.token");
     }
-
-    /** Where the RPC server can be reached while the node runs. */
-    public Path rpcAddress() {
-        return root.resolve("rpc.address");
-    }
 }
