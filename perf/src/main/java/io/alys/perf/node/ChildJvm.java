@@ -4,6 +4,7 @@ package io.alys.perf.node;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -72,6 +73,13 @@ public final class ChildJvm implements AutoCloseable {
                     + String.join(" | ", said.subList(Math.max(0, said.size() - 10), said.size())));
         }
         return line;
+    }
+
+    /** Gives it a line to read. */
+    public void writeLine(final String line) throws IOException {
+        final OutputStream input = process.getOutputStream();
+        input.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        input.flush();
     }
 
     /** The next line, or null when it ended. */

@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,8 +27,8 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogWriter;
 
 /**
- * Runs the spine under one load in a process of its own, a control process that does nothing beside it, and makes a figure
- * of what both saw.
+ * Runs the spine under one load in a process of its own, two control processes that do nothing beside it, and makes a figure
+ * of what all saw: what the two saw otherwise than each other, nothing can be blamed for.
  *
  * @param ratePerS inputs a second.
  * @param periodMs length of a period; a minute, but for tests.
@@ -38,6 +39,7 @@ public record Soak(JournalMode journal, long ratePerS, long periodMs, int period
     private static final double NS_PER_MS = 1e6;
     private static final double MIB = 1024.0 * 1024;
     private static final double PERCENT = 100;
+    private static final int CONTROLS = 2;
 
     /** Soaks with one collector. */
     public Figure run(final Collector collector, final PrintWriter progress) throws IOException {
@@ -45,29 +47,50 @@ public record Soak(JournalMode journal, long ratePerS, long periodMs, int period
         final Path gcLog = directory.resolve("gc-" + collector + ".log");
         final Path errors = directory.resolve("soak-" + collector + ".log");
         try (ScratchDirectory scratch = ScratchDirectory.in(directory);
-                ExecutorService reading = Executors.newSingleThreadExecutor();
-                ChildJvm control = ChildJvm.start(
-                        errors,
-                        collector.flags(),
-                        SoakMain.class,
-                        arguments(0, scratch.path().resolve("none")));
+                ExecutorService reading = Executors.newFixedThreadPool(CONTROLS);
+                ChildJvm control = control(collector, errors, scratch);
+                ChildJvm twin = control(collector, errors, scratch);
                 ChildJvm node = ChildJvm.start(
                         errors,
                         collector.flags(gcLog),
                         SoakMain.class,
                         arguments(ratePerS, scratch.path().resolve("journal")))) {
+            begin(List.of(node, control, twin));
             final Future<Heard> controlHeard = reading.submit(() -> hear(control, null));
+            final Future<Heard> twinHeard = reading.submit(() -> hear(twin, null));
             final Heard nodeHeard = hear(node, progress);
-            final Heard beside = controlHeard.get();
+            final List<Heard> controls = List.of(controlHeard.get(), twinHeard.get());
             node.awaitEnd();
-            final Figure figure = figure(collector, nodeHeard, beside, GcLog.read(gcLog));
-            write(collector, figure, nodeHeard, beside);
+            final Figure figure = figure(collector, nodeHeard, controls, GcLog.read(gcLog));
+            write(collector, figure, nodeHeard, controls);
             return figure;
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         } catch (final ExecutionException e) {
-            throw new IOException("the control process failed: see " + errors, e);
+            throw new IOException("a control process failed: see " + errors, e);
+        }
+    }
+
+    private ChildJvm control(final Collector collector, final Path errors, final ScratchDirectory scratch)
+            throws IOException {
+        return ChildJvm.start(
+                errors,
+                collector.flags(),
+                SoakMain.class,
+                arguments(0, scratch.path().resolve("none")));
+    }
+
+    /** Has all begin their first period at one time. */
+    private static void begin(final List<ChildJvm> children) throws IOException {
+        for (final ChildJvm child : children) {
+            final String line = child.readLine();
+            if (!line.equals(SoakMain.READY)) {
+                throw new IOException("line=" + line + " must be " + SoakMain.READY);
+            }
+        }
+        for (final ChildJvm child : children) {
+            child.writeLine("begin");
         }
     }
 
@@ -115,14 +138,16 @@ public record Soak(JournalMode journal, long ratePerS, long periodMs, int period
         return new Heard(heard, histograms);
     }
 
-    private Figure figure(final Collector collector, final Heard node, final Heard control, final GcLog log) {
+    private Figure figure(final Collector collector, final Heard node, final List<Heard> controls, final GcLog log) {
         final long offered = node.sum(SoakPeriod::offered);
         final double elapsedNs = node.sum(SoakPeriod::elapsedNs);
         final double[] beyondMs = new double[periods];
+        final double[] apartMs = new double[periods];
         for (int i = 0; i < periods; i++) {
-            beyondMs[i] = (node.periods().get(i).pauseMaxNs()
-                            - control.periods().get(i).pauseMaxNs())
-                    / NS_PER_MS;
+            final long first = controls.getFirst().periods().get(i).pauseMaxNs();
+            final long second = controls.getLast().periods().get(i).pauseMaxNs();
+            beyondMs[i] = (node.periods().get(i).pauseMaxNs() - Math.max(first, second)) / NS_PER_MS;
+            apartMs[i] = Math.abs(first - second) / NS_PER_MS;
         }
         final List<Figure.Value> values = new ArrayList<>();
         values.add(new Figure.Value("inputs", offered, ""));
@@ -138,10 +163,8 @@ public record Soak(JournalMode journal, long ratePerS, long periodMs, int period
         values.add(
                 new Figure.Value("longest safepoint (" + log.longestName() + ")", log.longestNs() / NS_PER_MS, "ms"));
         values.add(new Figure.Value("longest pause beyond the floor, median period", Medians.of(beyondMs), "ms"));
-        values.add(new Figure.Value(
-                "longest pause beyond the floor, worst period",
-                java.util.Arrays.stream(beyondMs).max().orElse(Double.NaN),
-                "ms"));
+        values.add(new Figure.Value("longest pause beyond the floor, worst period", worst(beyondMs), "ms"));
+        values.add(new Figure.Value("longest pauses of the floor's two, apart, worst period", worst(apartMs), "ms"));
         values.add(
                 new Figure.Value("processor time, of a core", PERCENT * node.sum(SoakPeriod::cpuNs) / elapsedNs, "%"));
         values.add(
@@ -161,7 +184,7 @@ public record Soak(JournalMode journal, long ratePerS, long periodMs, int period
                         Locale.ROOT,
                         "%,d inputs a second for %d periods of %.0f s, threading mode INVOKER, journal %s, old files"
                                 + " deleted. Pauses: how late a parked thread beside the spine comes to a beat; the"
-                                + " floor is the same in a process that does nothing, at the same time.",
+                                + " floor is the longer of the same in two processes that do nothing, at the same time.",
                         ratePerS,
                         periods,
                         periodMs / 1e3,
@@ -174,17 +197,25 @@ public record Soak(JournalMode journal, long ratePerS, long periodMs, int period
                                 "pauses beside the spine", node.histograms().get(SoakMain.PAUSES)),
                         new Figure.Spread(
                                 "floor: pauses of a process that does nothing",
-                                control.histograms().get(SoakMain.PAUSES))));
+                                controls.getFirst().histograms().get(SoakMain.PAUSES)),
+                        new Figure.Spread(
+                                "the same in the other",
+                                controls.getLast().histograms().get(SoakMain.PAUSES))));
     }
 
-    private void write(final Collector collector, final Figure figure, final Heard node, final Heard control)
+    private static double worst(final double[] ofPeriods) {
+        return Arrays.stream(ofPeriods).max().orElse(Double.NaN);
+    }
+
+    private void write(final Collector collector, final Figure figure, final Heard node, final List<Heard> controls)
             throws IOException {
         final Map<String, Object> json = new LinkedHashMap<>();
         json.put("id", figure.id());
         json.put("meaning", figure.meaning());
         json.put("values", figure.values());
         json.put("periods", node.periods());
-        json.put("controlPeriods", control.periods());
+        json.put("controlPeriods", controls.getFirst().periods());
+        json.put("twinPeriods", controls.getLast().periods());
         new ObjectMapper()
                 .enable(SerializationFeature.INDENT_OUTPUT)
                 .writeValue(directory.resolve("soak-" + collector + ".json").toFile(), json);

@@ -42,6 +42,9 @@ public final class SoakMain implements ProbeListener {
     static final String LATENCY = "latency";
     static final String PAUSES = "pauses";
 
+    /** Printed when the first period may begin; it does when a line was read. */
+    static final String READY = "ready";
+
     private static final long NS_PER_S = TimeUnit.SECONDS.toNanos(1);
     private static final long WARM_UP_NS_MAX = 10 * NS_PER_S;
     private static final long SETTLE_NS = 20 * NS_PER_S;
@@ -85,7 +88,7 @@ public final class SoakMain implements ProbeListener {
      * @param arguments journal mode, inputs a second, length of a period in milliseconds, count of periods, and a directory
      *     for the journal.
      */
-    public static void main(final String[] arguments) throws InterruptedException {
+    public static void main(final String[] arguments) throws IOException, InterruptedException {
         final PrintStream answers = System.out;
         // What a library prints must not be taken for an answer.
         System.setOut(System.err);
@@ -108,8 +111,9 @@ public final class SoakMain implements ProbeListener {
         answered++;
     }
 
-    private void watchOnly() throws InterruptedException {
+    private void watchOnly() throws IOException, InterruptedException {
         try (PauseWatch watch = new PauseWatch()) {
+            awaitBegin();
             for (int period = 0; period < periods; period++) {
                 final ProcessSample before = ProcessSample.take();
                 final long startNs = clock.nanoTime();
@@ -120,7 +124,15 @@ public final class SoakMain implements ProbeListener {
         answers.println(PAUSES + " " + HistogramText.write(allPauses));
     }
 
-    private void run(final JournalMode mode) throws InterruptedException {
+    /** So that the periods of all processes are the same time. */
+    private void awaitBegin() throws IOException {
+        answers.println(READY);
+        if (System.in.read() < 0) {
+            throw new IOException("nobody says when to begin");
+        }
+    }
+
+    private void run(final JournalMode mode) throws IOException, InterruptedException {
         try (EventJournal journal = open(mode);
                 JournalTrim trim = new JournalTrim(journalDirectory);
                 PauseWatch watch = new PauseWatch()) {
@@ -131,6 +143,7 @@ public final class SoakMain implements ProbeListener {
             try (Spine spine = new Spine(Rig.configuration(ThreadingMode.INVOKER, WaitMode.BACKOFF), rig.parts())) {
                 spine.start();
                 offer(spine, Math.min(periodNs, WARM_UP_NS_MAX));
+                awaitBegin();
                 for (int period = 0; period < periods; period++) {
                     latency.reset();
                     period(period, spine, watch);

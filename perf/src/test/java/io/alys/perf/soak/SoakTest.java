@@ -50,6 +50,9 @@ class SoakTest {
                 .readTree(directory.resolve("soak-" + collector + ".json").toFile());
         assertThat(json.path("periods")).hasSize(2);
         assertThat(json.path("controlPeriods")).hasSize(2);
+        assertThat(json.path("twinPeriods")).hasSize(2);
+        assertThat(value(figure, "longest pauses of the floor's two, apart, worst period"))
+                .isNotNegative();
     }
 
     @Test
