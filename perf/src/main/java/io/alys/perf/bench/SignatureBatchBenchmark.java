@@ -62,7 +62,7 @@ public class SignatureBatchBenchmark {
     public boolean oneByOne() {
         boolean isRight = true;
         for (final SignatureVerifier.Signed signed : batch) {
-            isRight &= verifier.verify(signed.publicKey(), signed.message(), signed.signature());
+            isRight &= verifier.verify(signed.publicKeys().getFirst(), signed.message(), signed.signature());
         }
         return require(isRight);
     }
