@@ -55,6 +55,10 @@ public final class Simulation {
     private final Adversity adversity;
     private final NavigableSet<Integer> halted = new TreeSet<>();
     private final NavigableSet<Integer> complained = new TreeSet<>();
+
+    /** Whose clock was so far ahead that they still stood still when all was well again. */
+    private final NavigableSet<Integer> late = new TreeSet<>();
+
     private int slot = 0;
     private int compactions = 0;
     private long reorgs = 0;
@@ -113,6 +117,11 @@ public final class Simulation {
             live();
         }
         adversity.heal();
+        for (int i = 0; i < federation.nodes.size(); i++) {
+            if (adversity.isStandingStill(i)) {
+                late.add(i);
+            }
+        }
         final long[] before = settledHeights.clone();
         for (final int end = slot + HEALING_SLOTS; slot < end; slot++) {
             live();
@@ -263,7 +272,7 @@ public final class Simulation {
                     complained.contains(i) || node.engine.contradicted.stream().noneMatch(auditor::isHead),
                     i,
                     "its execution client calls a block of the chain invalid, and it did not say so");
-            if (halted.contains(i) || adversity.isStandingStill(i)) {
+            if (halted.contains(i) || late.contains(i)) {
                 continue;
             }
             final long progress = settledHeights[i] - before[i];
