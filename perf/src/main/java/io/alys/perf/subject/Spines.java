@@ -7,6 +7,8 @@ import io.alys.core.health.ProbeFlyweight;
 import io.alys.core.port.CommandSink;
 import io.alys.perf.rig.Rig;
 import io.alys.pipeline.inbound.HotInbound;
+import io.alys.pipeline.inbound.OverflowPolicy;
+import io.alys.pipeline.run.SourceRule;
 import io.alys.pipeline.run.Spine;
 import io.alys.pipeline.run.SpineConfiguration;
 import io.alys.pipeline.run.ThreadingMode;
@@ -14,14 +16,16 @@ import io.alys.pipeline.run.WaitMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.ringbuffer.RecordDescriptor;
 
 /** The node's spine, in each threading mode and with each kind of journal. */
 final class Spines {
     /** The thread that offers. */
     private static final int LOAD_THREADS = 1;
 
-    /** Events under way at most, as every rival has: the inbound ring alone holds many more of the short ones. */
+    /** Events under way at most, as every rival has. */
     private static final int CAPACITY = 1024;
 
     private Spines() {}
@@ -54,6 +58,14 @@ final class Spines {
         return configuration.waitMode(isCoreForEach ? WaitMode.YIELDING : WaitMode.BACKOFF);
     }
 
+    /** For as many events as may be under way, each with its header. */
+    private static SourceRule roomFor(final int eventLength) {
+        final int recordLength =
+                BitUtil.align(eventLength + RecordDescriptor.HEADER_LENGTH, RecordDescriptor.ALIGNMENT);
+        return SourceRule.hot(
+                BitUtil.findNextPositivePowerOfTwo(CAPACITY * recordLength), OverflowPolicy.DROP_NEWEST, 4);
+    }
+
     private static final class SpineSubject implements Subject {
         private final JournalUnderTest journal;
         private final Rig rig;
@@ -69,7 +81,11 @@ final class Spines {
                 setting.listener().onProbeAnswered(nonce, sentNs);
                 released.set(released.get() + 1);
             });
-            spine = new Spine(configuration(mode).conclude(), rig.parts());
+            spine = new Spine(
+                    configuration(mode)
+                            .sourceRule(Source.PROBE, roomFor(setting.eventLength()))
+                            .conclude(),
+                    rig.parts());
             inbound = spine.hotInbound(Source.PROBE);
             isInvoker = mode == ThreadingMode.INVOKER;
             spine.start();

@@ -7,7 +7,6 @@ import com.lmax.disruptor.Sequence;
 import io.alys.core.command.Commands;
 import io.alys.core.command.Source;
 import io.alys.core.effect.Destination;
-import io.alys.core.health.ProbeFlyweight;
 import io.alys.core.port.InputVerifier;
 import io.alys.pipeline.counter.PipelineCounter;
 import io.alys.pipeline.counter.StageRole;
@@ -296,7 +295,7 @@ public final class Spine implements AutoCloseable {
             final HotInbound inbound = new HotInbound(
                     source,
                     Commands.PROBE_TYPE,
-                    ProbeFlyweight.LENGTH_MAX,
+                    rule.inputLengthMax(),
                     rule.capacity(),
                     rule.overflowPolicy(),
                     overflowed,

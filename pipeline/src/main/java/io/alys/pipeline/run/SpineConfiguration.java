@@ -30,6 +30,9 @@ public final class SpineConfiguration {
     /** Inputs of each round of the schedule that go by priority alone. */
     public static final int SURPLUS_PER_ROUND_DEFAULT = 64;
 
+    /** So little that all of it stays in a core's cache. */
+    private static final int HOT_CAPACITY_BYTES = 128 * 1024;
+
     public static final int VERIFY_WORKERS_MAX = 16;
 
     /** How long an idle thread parks, nanoseconds. */
@@ -81,7 +84,7 @@ public final class SpineConfiguration {
         sourceRules.put(Source.SYNC, SourceRule.warm(256, OverflowPolicy.DROP_NEWEST, 4));
         sourceRules.put(Source.RPC, SourceRule.warm(256, OverflowPolicy.REFUSE, 4));
         sourceRules.put(Source.HEALTH, SourceRule.warm(16, OverflowPolicy.WAIT, 1));
-        sourceRules.put(Source.PROBE, SourceRule.hot(1 << 20, OverflowPolicy.DROP_NEWEST, 4));
+        sourceRules.put(Source.PROBE, SourceRule.hot(HOT_CAPACITY_BYTES, OverflowPolicy.DROP_NEWEST, 4));
         for (final Destination destination : Destination.values()) {
             outboundCapacities.put(destination, OUTBOUND_CAPACITY_DEFAULT);
         }
@@ -170,10 +173,11 @@ public final class SpineConfiguration {
                     rule.capacity(),
                     "a power of two, at least 2");
             require(
-                    !rule.isHot() || rule.capacity() >= 16 * ProbeFlyweight.LENGTH_MAX,
+                    !rule.isHot() || rule.inputLengthMax() >= ProbeFlyweight.LENGTH_MIN,
                     "capacity of " + source,
                     rule.capacity(),
-                    "at least 16 of the longest probes, bytes=" + 16 * ProbeFlyweight.LENGTH_MAX);
+                    "at least " + SourceRule.LONGEST_INPUTS_MIN + " of the shortest probes, bytes="
+                            + SourceRule.LONGEST_INPUTS_MIN * ProbeFlyweight.LENGTH_MIN);
             require(rule.share() >= 1, "share of " + source, rule.share(), "at least 1");
         });
         outboundCapacities.forEach((destination, capacity) ->

@@ -115,8 +115,8 @@ class SpineConfigurationTest {
                 "share of RPC=0 must be at least 1");
         configuration.sourceRule(Source.RPC, SourceRule.warm(64, OverflowPolicy.REFUSE, 1));
         refuses(
-                configuration.sourceRule(Source.PROBE, SourceRule.hot(1024, OverflowPolicy.DROP_NEWEST, 1)),
-                "capacity of PROBE=1024 must be at least 16 of the longest probes, bytes=1048576");
+                configuration.sourceRule(Source.PROBE, SourceRule.hot(128, OverflowPolicy.DROP_NEWEST, 1)),
+                "capacity of PROBE=128 must be at least 16 of the shortest probes, bytes=256");
         configuration.sourceRule(Source.PROBE, SourceRule.hot(1 << 20, OverflowPolicy.DROP_NEWEST, 1));
         refuses(
                 configuration.outboundCapacity(Destination.ENGINE, 0),
