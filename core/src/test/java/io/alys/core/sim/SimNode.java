@@ -247,6 +247,11 @@ public final class SimNode {
         disk = drawn;
     }
 
+    /** Whether all it decided is on its disk; what is not there, nobody was told. */
+    public boolean isForced() {
+        return journal.size() <= forcedRecords;
+    }
+
     private void loseDiskAndRestart() {
         final int kept = forcedRecords + disk.nextInt(journal.size() - forcedRecords + 1);
         if (kept < journal.size() && disk.nextBoolean()) {

@@ -177,7 +177,7 @@ public final class Simulation {
             final SimNode node = federation.nodes.get(i);
             require(!node.isRestless(), i, "never comes to rest: each of its effects leads to another");
             final SignedBlock block = node.chain().settled();
-            if (!federation.isHonest(i) || block == null) {
+            if (!federation.isHonest(i) || block == null || !node.isForced()) {
                 continue;
             }
             final Hash other = settled.putIfAbsent(block.height(), block.root());
