@@ -28,6 +28,8 @@ final class Spines {
     /** Events under way at most, as every rival has. */
     private static final int CAPACITY = 1024;
 
+    private static final int ROOM_BYTES_MAX = 8 * 1024 * 1024;
+
     private Spines() {}
 
     static List<Contestant> all() {
@@ -58,12 +60,12 @@ final class Spines {
         return configuration.waitMode(isCoreForEach ? WaitMode.YIELDING : WaitMode.BACKOFF);
     }
 
-    /** For as many events as may be under way, each with its header. */
+    /** For as many events as may be under way, each with its header, unless they are very long. */
     private static SourceRule roomFor(final int eventLength) {
         final int recordLength =
                 BitUtil.align(eventLength + RecordDescriptor.HEADER_LENGTH, RecordDescriptor.ALIGNMENT);
-        return SourceRule.hot(
-                BitUtil.findNextPositivePowerOfTwo(CAPACITY * recordLength), OverflowPolicy.DROP_NEWEST, 4);
+        final long room = Math.min((long) CAPACITY * recordLength, ROOM_BYTES_MAX);
+        return SourceRule.hot(BitUtil.findNextPositivePowerOfTwo((int) room), OverflowPolicy.DROP_NEWEST, 4);
     }
 
     private static final class SpineSubject implements Subject {

@@ -139,9 +139,10 @@ class NodeFiguresTest {
     void shouldAskARunningNodeForWork() throws Exception {
         final Figure figure = measure("mining-work");
 
-        final double calls = value(figure, "calls of createauxblock");
-        assertThat(calls).isPositive();
-        assertThat(spread(figure, "createauxblock").histogram().getTotalCount()).isEqualTo((long) calls);
+        assertThat(spread(figure, "createauxblock").histogram().getTotalCount())
+                .isPositive()
+                .isLessThan((long) value(figure, "calls of createauxblock"));
+        assertThat(value(figure, "of these, by a core of the node's")).isPositive();
         assertThat(spread(figure, "eth_chainId").histogram().getTotalCount()).isPositive();
     }
 
