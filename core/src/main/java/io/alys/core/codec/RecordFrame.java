@@ -133,6 +133,7 @@ public final class RecordFrame {
     public void event(final int type, final int version, final Recorded value) {
         final int start = length();
         value.writeFields(writer.wrap(buffer, start + EVENT_HEADER_LENGTH));
+        grown();
         reserve(writer.position()); // An event without a field has written nothing.
         endEvent(start, type, version, writer.position() - start - EVENT_HEADER_LENGTH);
     }
