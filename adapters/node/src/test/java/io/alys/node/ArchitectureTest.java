@@ -48,7 +48,8 @@ class ArchitectureTest {
                     "java.math",
                     "java.nio",
                     "java.nio.charset",
-                    "org.agrona..")
+                    "org.agrona..",
+                    "org.pcollections")
             .because("core is what the chain is, whatever it runs on (ADR 0001)");
 
     @ArchTest

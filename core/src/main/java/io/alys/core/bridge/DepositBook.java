@@ -5,72 +5,81 @@ import io.alys.core.chain.PegIn;
 import io.alys.core.codec.FieldReader;
 import io.alys.core.codec.FieldWriter;
 import io.alys.core.codec.Recorded;
+import io.alys.core.codec.RecordedMap;
 import io.alys.core.value.EvmAddress;
 import io.alys.core.value.Hash;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.NavigableMap;
 import java.util.NavigableSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
-/** Every deposit seen, and the ledger of those credited. */
+/** Every deposit seen, and the ledger of those credited. Those that are done with are kept apart: there is no end to them. */
 final class DepositBook implements Recorded {
     private static final Comparator<Deposit> OLDEST_FIRST =
             Comparator.comparingLong(Deposit::height).thenComparing(Deposit::outPoint);
 
-    // Sorted, because the order in which deposits are credited is part of the protocol.
-    private final NavigableMap<OutPoint, Deposit> deposits = new TreeMap<>();
     private final NavigableSet<Deposit> pending = new TreeSet<>(OLDEST_FIRST);
     private final CreditLedger ledger = new CreditLedger();
 
+    /** PENDING and UNCOVERED ones. */
+    private RecordedMap<OutPoint, Deposit> open = RecordedMap.empty();
+
+    /** CREDITED ones. */
+    private RecordedMap<OutPoint, Deposit> credited = RecordedMap.empty();
+
     Deposit find(final OutPoint outPoint) {
-        return deposits.get(outPoint);
+        final Deposit deposit = open.find(outPoint);
+        return deposit == null ? credited.find(outPoint) : deposit;
     }
 
     void add(final Deposit deposit) {
-        deposits.put(deposit.outPoint(), deposit);
-        pending.add(deposit);
+        switch (deposit.stage()) {
+            case PENDING -> {
+                open = open.with(deposit.outPoint(), deposit);
+                pending.add(deposit);
+            }
+            case UNCOVERED -> open = open.with(deposit.outPoint(), deposit);
+            case CREDITED -> credited = credited.with(deposit.outPoint(), deposit);
+        }
     }
 
-    void drop(final OutPoint outPoint) {
-        pending.remove(deposits.remove(outPoint));
+    /** Gives what it was. */
+    Deposit drop(final OutPoint outPoint) {
+        final Deposit deposit = find(outPoint);
+        open = open.without(outPoint);
+        credited = credited.without(outPoint);
+        pending.remove(deposit);
+        return deposit;
     }
 
     void credit(final OutPoint outPoint) {
-        final Deposit deposit = deposits.get(outPoint);
-        pending.remove(deposit);
-        deposits.put(outPoint, deposit.at(Deposit.Stage.CREDITED));
+        final Deposit deposit = drop(outPoint);
+        add(deposit.at(Deposit.Stage.CREDITED));
         ledger.credit(deposit);
     }
 
     /** It waits again, or, while it is uncovered, is to be dropped. */
     void uncredit(final OutPoint outPoint) {
-        final Deposit deposit = deposits.get(outPoint);
-        final Deposit waiting = deposit.at(Deposit.Stage.PENDING);
-        deposits.put(outPoint, waiting);
-        pending.add(waiting);
+        final Deposit deposit = drop(outPoint);
+        add(deposit.at(Deposit.Stage.PENDING));
         ledger.uncredit(deposit);
     }
 
     void uncover(final OutPoint outPoint) {
-        deposits.put(outPoint, deposits.get(outPoint).at(Deposit.Stage.UNCOVERED));
+        add(drop(outPoint).at(Deposit.Stage.UNCOVERED));
     }
 
     void cover(final OutPoint outPoint, final long height, final Hash blockHash) {
-        deposits.put(outPoint, deposits.get(outPoint).at(height, blockHash, Deposit.Stage.CREDITED));
+        add(drop(outPoint).at(height, blockHash, Deposit.Stage.CREDITED));
     }
 
     /** Deposits of the Bitcoin block, in outpoint order. */
     List<Deposit> inBlock(final Hash blockHash) {
-        final List<Deposit> found = new ArrayList<>();
-        for (final Deposit deposit : deposits.values()) {
-            if (deposit.blockHash().equals(blockHash)) {
-                found.add(deposit);
-            }
-        }
-        return found;
+        return all().filter(deposit -> deposit.blockHash().equals(blockHash))
+                .sorted(Comparator.comparing(Deposit::outPoint))
+                .toList();
     }
 
     /**
@@ -103,26 +112,43 @@ final class DepositBook implements Recorded {
 
     long uncoveredSats() {
         long sats = 0;
-        for (final Deposit deposit : deposits.values()) {
+        for (final Deposit deposit : open.values()) {
             sats += deposit.stage() == Deposit.Stage.UNCOVERED ? deposit.amountSats() : 0;
         }
         return sats;
     }
 
+    private Stream<Deposit> all() {
+        return Stream.concat(open.values().stream(), credited.values().stream());
+    }
+
     @Override
     public void writeFields(final FieldWriter writer) {
-        writer.list("deposits", deposits.values());
+        if (writer.version() >= RecordedMap.LAYOUT) {
+            writer.map("open", open);
+            writer.map("credited", credited);
+        } else {
+            writer.list(
+                    "deposits",
+                    all().sorted(Comparator.comparing(Deposit::outPoint)).toList());
+        }
         ledger.writeFields(writer);
     }
 
     void readFields(final FieldReader reader) {
-        deposits.clear();
         pending.clear();
-        for (final Deposit deposit : reader.list("deposits", Deposit::read)) {
-            deposits.put(deposit.outPoint(), deposit);
-            if (deposit.stage() == Deposit.Stage.PENDING) {
-                pending.add(deposit);
+        if (reader.version() >= RecordedMap.LAYOUT) {
+            open = reader.map("open", Deposit::read, Deposit::outPoint);
+            credited = reader.map("credited", Deposit::read, Deposit::outPoint);
+            for (final Deposit deposit : open.values()) {
+                if (deposit.stage() == Deposit.Stage.PENDING) {
+                    pending.add(deposit);
+                }
             }
+        } else {
+            open = RecordedMap.empty();
+            credited = RecordedMap.empty();
+            reader.list("deposits", Deposit::read).forEach(this::add);
         }
         ledger.readFields(reader);
     }

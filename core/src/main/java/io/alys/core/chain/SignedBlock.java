@@ -25,7 +25,7 @@ public record SignedBlock(Hash root, Block block, Bytes proposerSignature, long 
     @Override
     public void writeFields(final FieldWriter writer) {
         writer.hash("root", root);
-        writer.record("block", block);
+        writer.hashed("block", block);
         writer.bytes("proposerSignature", proposerSignature);
         writer.int64("approvers", approvers);
         writer.bytes("approval", approval);

@@ -18,17 +18,24 @@ public final class BinaryFieldWriter implements FieldWriter {
     private MutableDirectBuffer buffer;
     private int position;
     private int version = Integer.MAX_VALUE;
+    private boolean isDigested = false;
 
     /** Writes from the offset of an expandable buffer, in the newest layout. */
     public BinaryFieldWriter wrap(final MutableDirectBuffer target, final int offset) {
-        return wrap(target, offset, Integer.MAX_VALUE);
+        return wrap(target, offset, Integer.MAX_VALUE, false);
     }
 
-    /** Writes from the offset of an expandable buffer, in the layout of that version. */
-    public BinaryFieldWriter wrap(final MutableDirectBuffer target, final int offset, final int wantedVersion) {
+    /** Writes from the offset of an expandable buffer what is digested of a state, in the layout of that version. */
+    public BinaryFieldWriter wrapDigested(final MutableDirectBuffer target, final int offset, final int layout) {
+        return wrap(target, offset, layout, true);
+    }
+
+    private BinaryFieldWriter wrap(
+            final MutableDirectBuffer target, final int offset, final int wantedVersion, final boolean isDigestWanted) {
         buffer = target;
         position = offset;
         version = wantedVersion;
+        isDigested = isDigestWanted;
         return this;
     }
 
@@ -88,6 +95,22 @@ public final class BinaryFieldWriter implements FieldWriter {
     public void address(final String name, final EvmAddress value) {
         value.copyTo(buffer, position);
         position += EvmAddress.LENGTH;
+    }
+
+    @Override
+    public void hashed(final String name, final Recorded value) {
+        if (!isDigested || version < RecordedMap.LAYOUT) {
+            record(name, value);
+        }
+    }
+
+    @Override
+    public void map(final String name, final RecordedMap<?, ?> map) {
+        if (isDigested) {
+            map.writeDigested(name, this);
+        } else {
+            list(name, map.values());
+        }
     }
 
     @Override

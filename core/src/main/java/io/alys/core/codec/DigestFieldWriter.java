@@ -7,15 +7,29 @@ import io.alys.core.value.Hash;
 import java.math.BigInteger;
 import org.agrona.ExpandableArrayBuffer;
 
-/** The XXH64 digest of what {@link BinaryFieldWriter} would write, without keeping the bytes: however many there are. */
+/** The XXH64 digest of what {@link BinaryFieldWriter#wrapDigested} writes, without keeping the bytes: however many there are. */
 public final class DigestFieldWriter implements FieldWriter {
     /** A field that is longer never waits beside others; the buffer has room for one of each. */
     private static final int STRIDE = 32 * 1024;
 
     private final ExpandableArrayBuffer buffer =
             new ExpandableArrayBuffer(STRIDE + 8 + BinaryFieldReader.TEXT_LENGTH_MAX);
-    private final BinaryFieldWriter encoder = new BinaryFieldWriter().wrap(buffer, 0);
+    private final BinaryFieldWriter encoder = new BinaryFieldWriter();
+    private final int layout;
     private final XxHash64Stream stream = new XxHash64Stream(0);
+
+    /**
+     * @param layout of the state that is digested.
+     */
+    public DigestFieldWriter(final int layout) {
+        this.layout = layout;
+        encoder.wrapDigested(buffer, 0, layout);
+    }
+
+    @Override
+    public int version() {
+        return layout;
+    }
 
     /** Of all fields so far. */
     public long digest() {
@@ -59,7 +73,7 @@ public final class DigestFieldWriter implements FieldWriter {
             flush();
             final int length = Math.min(STRIDE, value.length() - offset);
             value.copyTo(buffer.byteArray(), 0, offset, length);
-            encoder.wrap(buffer, length);
+            encoder.wrapDigested(buffer, length, layout);
         }
         flushWhenFull();
     }
@@ -82,6 +96,18 @@ public final class DigestFieldWriter implements FieldWriter {
         flushWhenFull();
     }
 
+    @Override
+    public void hashed(final String name, final Recorded value) {
+        if (layout < RecordedMap.LAYOUT) {
+            record(name, value);
+        }
+    }
+
+    @Override
+    public void map(final String name, final RecordedMap<?, ?> map) {
+        map.writeDigested(name, this);
+    }
+
     private void flushWhenFull() {
         if (encoder.position() >= STRIDE) {
             flush();
@@ -90,6 +116,6 @@ public final class DigestFieldWriter implements FieldWriter {
 
     private void flush() {
         stream.update(buffer.byteArray(), 0, encoder.position());
-        encoder.wrap(buffer, 0);
+        encoder.wrapDigested(buffer, 0, layout);
     }
 }

@@ -34,6 +34,12 @@ public interface FieldReader {
 
     <T> List<T> list(String name, Function<FieldReader, T> element);
 
+    /** Values that were written as a map or as a list. */
+    default <K extends Comparable<? super K>, V extends Recorded> RecordedMap<K, V> map(
+            final String name, final Function<FieldReader, V> element, final Function<? super V, ? extends K> keyOf) {
+        return RecordedMap.of(list(name, element), keyOf);
+    }
+
     default List<Bytes> byteStrings(final String name) {
         return list(name, reader -> reader.bytes(name));
     }

@@ -38,12 +38,22 @@ public interface FieldWriter {
         value.writeFields(this);
     }
 
+    /** A value that the hash written just before stands for: digests of state leave it out, from layout 6 on. */
+    default void hashed(final String name, final Recorded value) {
+        record(name, value);
+    }
+
     /** How many there are, and the fields of each, in the collection's order. */
     default void list(final String name, final Collection<? extends Recorded> values) {
         int32(name, values.size());
         for (final Recorded value : values) {
             value.writeFields(this);
         }
+    }
+
+    /** As a list of its values; where state is digested, from layout 6 on, as their count and its digest. */
+    default void map(final String name, final RecordedMap<?, ?> map) {
+        list(name, map.values());
     }
 
     /** How many there are, and each. */

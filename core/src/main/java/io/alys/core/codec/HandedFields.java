@@ -90,7 +90,8 @@ final class HandedFields {
         BYTES(4),
         HASH(5),
         ADDRESS(6),
-        UINT256(7);
+        UINT256(7),
+        MAP(8);
 
         private final byte code;
 

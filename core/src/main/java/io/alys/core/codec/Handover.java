@@ -11,12 +11,11 @@ import java.util.function.Function;
 
 /**
  * The fields of one value on their way to another of its kind within the process: written once, read once, compared once.
- * Values that can't change are handed over as they are, so that a large state is neither copied nor encoded as a whole; the
- * digest is that of the bytes a {@link BinaryFieldWriter} would write. Reading refuses another kind of field than was written.
+ * Values that can't change are handed over as they are, and maps whole, so that a large state is neither copied nor gone
+ * through. Reading refuses another kind of field than was written.
  */
 public final class Handover {
     private final HandedFields fields = new HandedFields();
-    private final DigestFieldWriter digest = new DigestFieldWriter();
     private final int version;
 
     /**
@@ -26,10 +25,9 @@ public final class Handover {
         this.version = version;
     }
 
-    /** Takes the fields of a value over; gives the digest of their bytes. */
-    public long take(final Recorded value) {
+    /** Takes the fields of a value over. */
+    public void take(final Recorded value) {
         value.writeFields(new Taking());
-        return digest.digest();
     }
 
     /** Gives the fields in the order they were taken; {@link FieldReader#end} refuses any that are left. */
@@ -38,7 +36,7 @@ public final class Handover {
         return new Giving();
     }
 
-    /** Whether another value would be written with exactly these fields. */
+    /** Whether another value would be written with exactly these fields, and the same maps. */
     public boolean isSame(final Recorded other) {
         fields.rewind();
         final Comparing comparing = new Comparing();
@@ -90,29 +88,22 @@ public final class Handover {
         public void uint256(final String name, final BigInteger value) {
             object(HandedFields.Kind.UINT256, value);
         }
+
+        @Override
+        public void map(final String name, final RecordedMap<?, ?> map) {
+            object(HandedFields.Kind.MAP, map);
+        }
     }
 
     private final class Taking extends Fields {
         @Override
         void number(final HandedFields.Kind kind, final long value) {
             fields.add(kind, value);
-            switch (kind) {
-                case INT64 -> digest.int64("", value);
-                case INT32 -> digest.int32("", (int) value);
-                default -> digest.flag("", value == 1);
-            }
         }
 
         @Override
         void object(final HandedFields.Kind kind, final Object value) {
             fields.add(kind, value);
-            switch (kind) {
-                case TEXT -> digest.text("", (String) value);
-                case BYTES -> digest.bytes("", (Bytes) value);
-                case HASH -> digest.hash("", (Hash) value);
-                case ADDRESS -> digest.address("", (EvmAddress) value);
-                default -> digest.uint256("", (BigInteger) value);
-            }
         }
     }
 
@@ -174,6 +165,15 @@ public final class Handover {
         @Override
         public BigInteger uint256(final String name) {
             return (BigInteger) fields.object(HandedFields.Kind.UINT256, name);
+        }
+
+        @Override
+        @SuppressWarnings("unchecked") // It was written by the same field of another instance.
+        public <K extends Comparable<? super K>, V extends Recorded> RecordedMap<K, V> map(
+                final String name,
+                final Function<FieldReader, V> element,
+                final Function<? super V, ? extends K> keyOf) {
+            return (RecordedMap<K, V>) fields.object(HandedFields.Kind.MAP, name);
         }
 
         @Override

@@ -19,8 +19,11 @@ public sealed interface NodeCommand extends Command {
         /** Of builds that did not say: the digests they wrote must be found again. */
         public static final int FIRST_LAYOUT = 3;
 
-        /** Of this build. 4 added blocks without a quorum, approvals and votes to the chain. */
-        public static final int NEWEST_LAYOUT = 5;
+        /**
+         * Of this build. 4 added blocks without a quorum, approvals and votes to the chain; 5 merge mining; in 6 a
+         * map's digest stands for its values, and a block's root for the block.
+         */
+        public static final int NEWEST_LAYOUT = 6;
 
         /** With the layout of this build. */
         public StartNode(final String version, final Hash specDigest, final int authorityIndex) {

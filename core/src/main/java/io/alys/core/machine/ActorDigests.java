@@ -4,9 +4,8 @@ package io.alys.core.machine;
 import io.alys.core.actor.ActorCell;
 import io.alys.core.actor.ActorId;
 import io.alys.core.actor.HaltException;
-import io.alys.core.codec.BinaryFieldWriter;
+import io.alys.core.codec.DigestFieldWriter;
 import io.alys.core.codec.Recorded;
-import io.alys.core.codec.XxHash64;
 import io.alys.core.command.NodeCommand;
 import io.alys.core.event.ActorDigest;
 import io.alys.core.event.OperatorEvent;
@@ -16,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import org.agrona.ExpandableArrayBuffer;
 
 /** The state of each actor as one number, so that two instances can be compared and the one that differs named. */
 final class ActorDigests {
@@ -25,7 +23,6 @@ final class ActorDigests {
     private final Map<ActorId, ActorCell> cells;
     private final SupervisionTree tree;
     private final Supervision supervision;
-    private final BinaryFieldWriter writer = new BinaryFieldWriter();
     private int layout = NodeCommand.StartNode.FIRST_LAYOUT;
 
     ActorDigests(final Map<ActorId, ActorCell> cells, final SupervisionTree tree, final Supervision supervision) {
@@ -41,13 +38,19 @@ final class ActorDigests {
 
     /** Of every actor, in order, and last of what supervision remembers. */
     List<ActorDigest> take() {
-        final ExpandableArrayBuffer written = new ExpandableArrayBuffer();
         final List<ActorDigest> digests = new ArrayList<>();
         for (final ActorCell cell : cells.values()) {
-            digests.add(digest(nameOf(cell.actor().id()), cell.actor(), written));
+            digests.add(new ActorDigest(nameOf(cell.actor().id()), of(cell.actor())));
         }
-        digests.add(digest(SUPERVISION, supervision, written));
+        digests.add(new ActorDigest(SUPERVISION, of(supervision)));
         return digests;
+    }
+
+    /** Of one of them alone. */
+    long of(final Recorded state) {
+        final DigestFieldWriter writer = new DigestFieldWriter(layout);
+        state.writeFields(writer);
+        return writer.digest();
     }
 
     /**
@@ -71,10 +74,5 @@ final class ActorDigests {
     /** Of its node in the tree; of the actor itself where nobody supervises it. */
     String nameOf(final ActorId id) {
         return tree.actor(id) == null ? id.name() : tree.actor(id).name();
-    }
-
-    private ActorDigest digest(final String name, final Recorded state, final ExpandableArrayBuffer written) {
-        state.writeFields(writer.wrap(written, 0, layout));
-        return new ActorDigest(name, XxHash64.hash(written.byteArray(), 0, writer.position(), 0));
     }
 }

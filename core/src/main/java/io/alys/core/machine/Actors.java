@@ -437,8 +437,10 @@ final class Actors {
     /** Puts a new instance in the place of the old, with the state the old one wrote, and lets it have its mail. */
     private void restart(final TreeNode.Actor node) {
         final boolean isMailLost = supervision.node(node.name()).isMailLost();
+        final EventSourcedActor old = cells.get(node.id()).actor();
+        final long digest = digests.of(old);
         final Handover handover = new Handover(StateMachine.SNAPSHOT_VERSION);
-        final long digest = handover.take(cells.get(node.id()).actor());
+        handover.take(old);
         final EventSourcedActor fresh = factories.get(node.id()).get();
         final FieldReader fields = handover.reader();
         fresh.readFields(fields);

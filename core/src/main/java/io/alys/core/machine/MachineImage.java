@@ -37,7 +37,8 @@ final class MachineImage {
      * configuration's once there was a reload.
      */
     long digest() {
-        writeActors(scratch, 0, state.layout());
+        writer.wrapDigested(scratch, 0, state.layout());
+        writeActors();
         if (!actors.supervision().isEmpty()) {
             actors.supervision().writeFields(writer);
         }
@@ -58,8 +59,9 @@ final class MachineImage {
 
     /** Writes everything needed to go on from here; gives the offset after it. */
     int write(final MutableDirectBuffer target, final int offset) {
-        state.writeFields(writer.wrap(target, offset));
-        writeActors(target, writer.position(), Integer.MAX_VALUE);
+        writer.wrap(target, offset);
+        state.writeFields(writer);
+        writeActors();
         actors.supervision().writeFields(writer);
         actors.dependencies().writeFields(writer);
         actors.rounds().health().writeFields(writer);
@@ -89,8 +91,7 @@ final class MachineImage {
         reader.end();
     }
 
-    private void writeActors(final MutableDirectBuffer target, final int offset, final int layout) {
-        writer.wrap(target, offset, layout);
+    private void writeActors() {
         for (final ActorCell cell : actors.cells()) {
             cell.actor().writeFields(writer);
         }

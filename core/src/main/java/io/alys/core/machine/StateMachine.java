@@ -68,7 +68,7 @@ public final class StateMachine {
 
     /**
      * Of what {@link #writeSnapshot} writes. 2 added supervision; 3 dependencies, health, orders, last faults, reloads; 4
-     * the layout, and what it added.
+     * the layout; since then they go together.
      */
     public static final int SNAPSHOT_VERSION = NodeCommand.StartNode.NEWEST_LAYOUT;
 

@@ -21,11 +21,11 @@ class HandoverTest {
 
     @ParameterizedTest(name = "-Dalys.seed={0}")
     @MethodSource("io.alys.core.fixture.Seeds#seeds")
-    void shouldGiveWhatItTookAndTheDigestOfItsBytes(final long seed) {
+    void shouldGiveWhatItTook(final long seed) {
         final Everything value = Everything.random(new SplittableRandom(seed));
         final Handover handover = new Handover(VERSION);
 
-        final long digest = handover.take(value);
+        handover.take(value);
         final FieldReader reader = handover.reader();
         final Everything again = Everything.read(reader);
         reader.end();
@@ -33,10 +33,21 @@ class HandoverTest {
         assertThat(again).isEqualTo(value);
         assertThat(reader.version()).isEqualTo(VERSION);
         assertThat(handover.isSame(again)).isTrue();
-        final ExpandableArrayBuffer bytes = new ExpandableArrayBuffer();
-        final BinaryFieldWriter writer = new BinaryFieldWriter().wrap(bytes, 0);
-        value.writeFields(writer);
-        assertThat(digest).isEqualTo(XxHash64.hash(bytes.byteArray(), 0, writer.position(), 0));
+    }
+
+    @ParameterizedTest(name = "-Dalys.seed={0}")
+    @MethodSource("io.alys.core.fixture.Seeds#seeds")
+    void shouldDigestWhatIsWrittenForADigest(final long seed) {
+        final Everything value = Everything.random(new SplittableRandom(seed));
+        for (final int layout : List.of(RecordedMap.LAYOUT - 1, RecordedMap.LAYOUT)) {
+            final ExpandableArrayBuffer bytes = new ExpandableArrayBuffer();
+            final BinaryFieldWriter writer = new BinaryFieldWriter().wrapDigested(bytes, 0, layout);
+            value.writeFields(writer);
+            final DigestFieldWriter digest = new DigestFieldWriter(layout);
+            value.writeFields(digest);
+
+            assertThat(digest.digest()).isEqualTo(XxHash64.hash(bytes.byteArray(), 0, writer.position(), 0));
+        }
     }
 
     @Test
@@ -48,6 +59,19 @@ class HandoverTest {
         final Everything again = Everything.read(handover.reader());
 
         assertThat(again.large()).isSameAs(value.large());
+        assertThat(again.map()).isSameAs(value.map());
+    }
+
+    @Test
+    void shouldTellAMapWithTheSameValuesApartThatIsNotTheOneItGave() {
+        final List<Item> items = List.of(new Item(1, 2));
+        final RecordedMap<Long, Item> map = RecordedMap.of(items, Item::key);
+        final Handover handover = new Handover(VERSION);
+        handover.take(writer -> writer.map("map", map));
+
+        assertThat(handover.isSame(writer -> writer.map("map", RecordedMap.of(items, Item::key))))
+                .isFalse();
+        assertThat(handover.isSame(writer -> writer.map("map", map))).isTrue();
     }
 
     @ParameterizedTest(name = "-Dalys.seed={0}")
@@ -100,9 +124,10 @@ class HandoverTest {
             EvmAddress address,
             BigInteger amount,
             List<Item> items,
-            List<Bytes> strings)
+            List<Bytes> strings,
+            RecordedMap<Long, Item> map)
             implements Recorded {
-        private static final int FIELDS = 10;
+        private static final int FIELDS = 11;
 
         private static Everything random(final SplittableRandom random) {
             final List<Item> items = new ArrayList<>();
@@ -123,7 +148,8 @@ class HandoverTest {
                     EvmAddress.of(bytes(random, EvmAddress.LENGTH).toArray()),
                     new BigInteger(1, bytes(random, 32).toArray()),
                     items,
-                    strings);
+                    strings,
+                    RecordedMap.<Long, Item>empty().with(1L, new Item(1, random.nextInt())));
         }
 
         private static Bytes bytes(final SplittableRandom random, final int length) {
@@ -150,7 +176,8 @@ class HandoverTest {
                     field == 6 ? EvmAddress.ZERO : address,
                     field == 7 ? amount.shiftRight(1) : amount,
                     field == 8 ? moreItems : items,
-                    field == 9 ? moreStrings : strings);
+                    field == 9 ? moreStrings : strings,
+                    field == 10 ? map.with(2L, new Item(2, 2)) : map);
         }
 
         @Override
@@ -165,6 +192,7 @@ class HandoverTest {
             writer.uint256("amount", amount);
             writer.list("items", items);
             writer.byteStrings("strings", strings);
+            writer.map("map", map);
         }
 
         private static Everything read(final FieldReader reader) {
@@ -178,7 +206,8 @@ class HandoverTest {
                     reader.address("address"),
                     reader.uint256("amount"),
                     reader.list("items", Item::read),
-                    reader.byteStrings("strings"));
+                    reader.byteStrings("strings"),
+                    reader.map("map", Item::read, Item::key));
         }
     }
 

@@ -139,7 +139,10 @@ class GoldenFilesTest {
         SNAPSHOT_4("snapshot-4.zip", 248, 0xec9de2ed8bc29e3dL, 353, 0x311e58a8b0ba3ca8L, 0x258555a04672beb5L, false),
 
         /** With merge mining: as 4, and proofs of work before and after the snapshot, and production paused and resumed. */
-        SNAPSHOT_5("snapshot-5.zip", 275, 0x11114a976cb7f9adL, 388, 0x5790fa7a4bf1b47aL, 0x48c71f631de32013L, true);
+        SNAPSHOT_5("snapshot-5.zip", 275, 0x11114a976cb7f9adL, 388, 0x5790fa7a4bf1b47aL, 0x48c71f631de32013L, true),
+
+        /** With maps: deposits credited, one of them uncovered before the snapshot and covered after it, one pending; two crashes. */
+        SNAPSHOT_6("snapshot-6.zip", 186, 0xdb1bd6ccec90a137L, 281, 0x83bfe536761a51feL, 0x28f736ca5e6eeb74L, true);
 
         private static final long WRITTEN_MS = 1_700_000_000_000L;
 

@@ -61,7 +61,8 @@ public final class ActorRestartFigure implements NodeFigure {
                 ID,
                 "An actor's fault, and its next message handled",
                 "One input, on which a supervised actor throws: the supervisor's decision, a fresh instance, its state handed"
-                        + " over, digested and compared, and the message handled by it. Nothing is journaled. Restored: a fresh"
+                        + " over, digested and compared, and the message handled by it. State is kept in persistent maps, as"
+                        + " the bridge keeps deposits. Nothing is journaled. Restored: a fresh"
                         + " machine from its snapshot and the journal's records of as many events. Pekko: an actor that"
                         + " throws, restarted, until the next message is answered to another thread. The goal of a"
                         + " 100 MB state is 20 ms.",
@@ -93,15 +94,20 @@ public final class ActorRestartFigure implements NodeFigure {
     private void fill(final int events) {
         machine = newMachine();
         inputs = new Inputs(machine, START_MS);
+        inputs.start();
         for (int i = 0; i < events; i++) {
             inputs.feed(new Answer.BlockStored(NOBODYS));
         }
     }
 
     private void bySize(
-            final String name, final List<Bytes> values, final List<HeavyActor.Entry> entries, final int rounds) {
+            final String name,
+            final List<HeavyActor.Value> values,
+            final List<HeavyActor.Entry> entries,
+            final int rounds) {
         machine = newMachine();
         inputs = new Inputs(machine, START_MS);
+        inputs.start();
         ((HeavyActor) machine.actor(ActorId.STORAGE)).fill(values, entries);
         for (int round = 0; round < 2 + rounds; round++) {
             final long ns = crash(inputs);
@@ -134,6 +140,7 @@ public final class ActorRestartFigure implements NodeFigure {
     private void restored(final int events, final int warmUps, final int rounds) {
         machine = newMachine();
         inputs = new Inputs(machine, START_MS);
+        inputs.start();
         final ExpandableArrayBuffer snapshot = new ExpandableArrayBuffer();
         final int length = machine.writeSnapshot(snapshot, 0);
         final List<RecordFrame> records = new ArrayList<>();
@@ -175,13 +182,13 @@ public final class ActorRestartFigure implements NodeFigure {
                 .make();
     }
 
-    private static List<Bytes> values(final int count) {
+    private static List<HeavyActor.Value> values(final int count) {
         final SplittableRandom random = new SplittableRandom(1);
-        final List<Bytes> values = new ArrayList<>(count);
+        final List<HeavyActor.Value> values = new ArrayList<>(count);
         final byte[] value = new byte[VALUE_LENGTH];
         for (int i = 0; i < count; i++) {
             random.nextBytes(value);
-            values.add(Bytes.of(value));
+            values.add(new HeavyActor.Value(i, Bytes.of(value)));
         }
         return values;
     }

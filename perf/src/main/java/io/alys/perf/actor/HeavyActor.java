@@ -9,6 +9,8 @@ import io.alys.core.actor.Turn;
 import io.alys.core.codec.FieldReader;
 import io.alys.core.codec.FieldWriter;
 import io.alys.core.codec.Recorded;
+import io.alys.core.codec.RecordedMap;
+import io.alys.core.command.NodeCommand;
 import io.alys.core.effect.EffectId;
 import io.alys.core.event.Event;
 import io.alys.core.event.FailureClass;
@@ -17,11 +19,14 @@ import io.alys.core.value.Bytes;
 import java.util.ArrayList;
 import java.util.List;
 
-/** As much state as is wanted, and a fault when it is wanted. Stands in the place of the storage actor. */
+/**
+ * As much state as is wanted, kept as the bridge keeps its deposits, and a fault when it is wanted. Stands in the place of
+ * the storage actor.
+ */
 final class HeavyActor implements EventSourcedActor {
     private final Trigger trigger;
-    private List<Bytes> values = List.of();
-    private List<Entry> entries = new ArrayList<>();
+    private RecordedMap<Integer, Value> values = RecordedMap.empty();
+    private RecordedMap<Long, Entry> entries = RecordedMap.empty();
 
     /**
      * @param trigger outlives restarts: it is no part of the state.
@@ -31,9 +36,9 @@ final class HeavyActor implements EventSourcedActor {
     }
 
     /** State that no event brought, so that it need not be waited for. */
-    void fill(final List<Bytes> largeValues, final List<Entry> smallEntries) {
-        values = List.copyOf(largeValues);
-        entries = new ArrayList<>(smallEntries);
+    void fill(final List<Value> largeValues, final List<Entry> smallEntries) {
+        values = RecordedMap.of(largeValues, Value::key);
+        entries = RecordedMap.of(smallEntries, Entry::key);
     }
 
     int entryCount() {
@@ -45,10 +50,10 @@ final class HeavyActor implements EventSourcedActor {
         return ActorId.STORAGE;
     }
 
-    /** Each input is one event; when the trigger is set the first of them throws. */
+    /** Each input but a start is one event; when the trigger is set the first of them throws. */
     @Override
     public void decide(final Message message, final Turn turn) {
-        if (!(message instanceof Message.Incoming)) {
+        if (!(message instanceof Message.Incoming incoming) || incoming.command() instanceof NodeCommand.StartNode) {
             return;
         }
         turn.emit(new StorageEvent.LoadIssued(new EffectId(entries.size(), 0), turn.nowMs()));
@@ -62,8 +67,9 @@ final class HeavyActor implements EventSourcedActor {
     @Override
     public void apply(final Event event) {
         final StorageEvent.LoadIssued issued = (StorageEvent.LoadIssued) event;
-        entries.add(new Entry(
-                issued.effectId().sequence(), issued.height(), issued.effectId().ordinal(), 0, 0));
+        final long key = issued.effectId().sequence();
+        entries = entries.with(
+                key, new Entry(key, issued.height(), issued.effectId().ordinal(), 0, 0));
     }
 
     @Override
@@ -73,20 +79,33 @@ final class HeavyActor implements EventSourcedActor {
 
     @Override
     public void writeFields(final FieldWriter writer) {
-        writer.byteStrings("values", values);
-        writer.list("entries", entries);
+        writer.map("values", values);
+        writer.map("entries", entries);
     }
 
     @Override
     public void readFields(final FieldReader reader) {
-        values = reader.byteStrings("values");
-        entries = new ArrayList<>(reader.list("entries", Entry::read));
+        values = reader.map("values", Value::read, Value::key);
+        entries = reader.map("entries", Entry::read, Entry::key);
     }
 
     /** Whether the next message faults, and how many did not. */
     static final class Trigger {
         boolean isSet = false;
         long handled = 0;
+    }
+
+    /** A long piece of state. */
+    record Value(int key, Bytes bytes) implements Recorded {
+        @Override
+        public void writeFields(final FieldWriter writer) {
+            writer.int32("key", key);
+            writer.bytes("bytes", bytes);
+        }
+
+        static Value read(final FieldReader reader) {
+            return new Value(reader.int32("key"), reader.bytes("bytes"));
+        }
     }
 
     /** Forty bytes of state. */
