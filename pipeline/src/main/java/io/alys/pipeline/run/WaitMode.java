@@ -5,13 +5,12 @@ import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.BusySpinIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.SleepingIdleStrategy;
-import org.agrona.concurrent.YieldingIdleStrategy;
 
 /** What a stage's thread does while it has no work. None of them blocks on another thread. */
 public enum WaitMode {
     /** Takes a whole core; lowest latency. */
     BUSY_SPIN(true),
-    /** Takes a whole core unless somebody else wants it. */
+    /** Takes a whole core; once it found nothing for about ten microseconds, lets go of it when somebody else wants it. */
     YIELDING(true),
     /** Spins a little, yields a little, then parks for longer and longer. */
     BACKOFF(false),
@@ -25,6 +24,9 @@ public enum WaitMode {
 
     static final int SPINS_MAX = 10;
     static final int YIELDS_MAX = 20;
+
+    /** A system call takes longer than an idle turn: an input that comes during one waits for it. */
+    private static final int SPINS_BEFORE_YIELDS = 100;
 
     private static final long PARK_PERIOD_NS_MIN = 1_000;
 
@@ -43,7 +45,8 @@ public enum WaitMode {
     IdleStrategy newIdleStrategy(final long parkPeriodNs) {
         return switch (this) {
             case BUSY_SPIN -> new BusySpinIdleStrategy();
-            case YIELDING -> new YieldingIdleStrategy();
+            case YIELDING ->
+                new BackoffIdleStrategy(SPINS_BEFORE_YIELDS, Long.MAX_VALUE, PARK_PERIOD_NS_MIN, PARK_PERIOD_NS_MIN);
             case BACKOFF ->
                 new BackoffIdleStrategy(
                         SPINS_MAX, YIELDS_MAX, Math.min(PARK_PERIOD_NS_MIN, parkPeriodNs), parkPeriodNs);
