@@ -12,10 +12,13 @@ import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/** What else keeps events: three that do the node's work on a bare Disruptor, and the limits, which only append. */
+/** What else keeps events: some that do the node's work on a bare Disruptor, and the limits, which only append. */
 public final class KeepingRivals {
-    /** All but Aeron work on the load's thread. */
+    /** Most work on the load's thread. */
     private static final int THREADS = 1;
+
+    /** The load's and that of all steps. */
+    private static final int THREADS_FUSED = 2;
 
     /** A record is its event, a header, and an answer of two numbers. */
     private static final int RECORD_OVERHEAD =
@@ -36,6 +39,8 @@ public final class KeepingRivals {
                         "bare Disruptor on one thread, the records written to a file once a batch",
                         Group.KEEPING,
                         BatchFile::growing),
+                fused("disruptor-fused-file", Group.KEEPING, BatchFile::growing),
+                fused("disruptor-fused-file-forced", Group.FORCING, BatchFile::forced),
                 pipeline(
                         "disruptor-file-forced",
                         "bare Disruptor on one thread, the records written to a preallocated file and forced once a batch",
@@ -107,6 +112,20 @@ public final class KeepingRivals {
                 group,
                 ProbeFlyweight.LENGTH_MAX,
                 setting -> new KeptDisruptor(
+                        keeper.apply(setting.directory(), setting.eventLength() + RECORD_OVERHEAD), setting));
+    }
+
+    private static Contestant fused(
+            final String name, final Group group, final BiFunction<Path, Integer, Keeper> keeper) {
+        return new Contestant(
+                name,
+                "bare Disruptor: the load's thread copies bytes into the ring, one yielding handler does all steps and"
+                        + " writes the records to a file once a batch"
+                        + (group == Group.FORCING ? ", preallocated and forced" : ""),
+                group,
+                THREADS_FUSED,
+                ProbeFlyweight.LENGTH_MAX,
+                setting -> new FusedKeptDisruptor(
                         keeper.apply(setting.directory(), setting.eventLength() + RECORD_OVERHEAD), setting));
     }
 

@@ -16,7 +16,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.IdleStrategy;
 
 /** The Disruptor as it comes: its own wiring, its own processors, a thread for each handler. */
-final class DisruptorSubject implements Subject {
+public final class DisruptorSubject implements Subject {
     private final List<Thread> threads = new ArrayList<>();
     private final Faults faults = new Faults();
     private final Disruptor<Entry> disruptor;
@@ -50,11 +50,17 @@ final class DisruptorSubject implements Subject {
     /** All steps in one handler. */
     static DisruptorSubject fused(final Setting setting, final WaitStrategy waitStrategy) {
         final NodeWork work = new NodeWork(setting.listener());
-        return new DisruptorSubject(setting, waitStrategy, List.of((entry, sequence, endOfBatch) -> {
+        return of(setting, waitStrategy, (entry, sequence, endOfBatch) -> {
             entry.decode(work);
             work.apply(entry.slot());
             work.release(entry.slot());
-        }));
+        });
+    }
+
+    /** One handler, whatever it does. */
+    public static DisruptorSubject of(
+            final Setting setting, final WaitStrategy waitStrategy, final EventHandler<Entry> handler) {
+        return new DisruptorSubject(setting, waitStrategy, List.of(handler));
     }
 
     /** A handler for each step, each after the one before. */

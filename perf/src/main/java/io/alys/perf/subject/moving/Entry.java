@@ -7,7 +7,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** What is handed from thread to thread where that is a reference: an event as it came, and the slot it becomes. Reused. */
-final class Entry {
+public final class Entry {
     private final UnsafeBuffer event;
     private final Slot slot = new Slot();
     private int length;
@@ -25,11 +25,13 @@ final class Entry {
         length = sourceLength;
     }
 
-    void decode(final NodeWork work) {
+    /** The first step. */
+    public void decode(final NodeWork work) {
         work.decode(slot, event, 0, length);
     }
 
-    Slot slot() {
+    /** What the event became. */
+    public Slot slot() {
         return slot;
     }
 }
