@@ -94,7 +94,6 @@ public final class ActorRestartFigure implements NodeFigure {
     private void fill(final int events) {
         machine = newMachine();
         inputs = new Inputs(machine, START_MS);
-        inputs.start();
         for (int i = 0; i < events; i++) {
             inputs.feed(new Answer.BlockStored(NOBODYS));
         }
@@ -107,7 +106,6 @@ public final class ActorRestartFigure implements NodeFigure {
             final int rounds) {
         machine = newMachine();
         inputs = new Inputs(machine, START_MS);
-        inputs.start();
         ((HeavyActor) machine.actor(ActorId.STORAGE)).fill(values, entries);
         for (int round = 0; round < 2 + rounds; round++) {
             final long ns = crash(inputs);
@@ -140,7 +138,6 @@ public final class ActorRestartFigure implements NodeFigure {
     private void restored(final int events, final int warmUps, final int rounds) {
         machine = newMachine();
         inputs = new Inputs(machine, START_MS);
-        inputs.start();
         final ExpandableArrayBuffer snapshot = new ExpandableArrayBuffer();
         final int length = machine.writeSnapshot(snapshot, 0);
         final List<RecordFrame> records = new ArrayList<>();
@@ -179,7 +176,7 @@ public final class ActorRestartFigure implements NodeFigure {
     private StateMachine newMachine() {
         return new MeasuredMachine()
                 .with(ActorId.STORAGE, () -> new HeavyActor(trigger))
-                .make();
+                .makeInNewestLayout();
     }
 
     private static List<HeavyActor.Value> values(final int count) {

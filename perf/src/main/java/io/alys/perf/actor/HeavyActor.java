@@ -10,7 +10,6 @@ import io.alys.core.codec.FieldReader;
 import io.alys.core.codec.FieldWriter;
 import io.alys.core.codec.Recorded;
 import io.alys.core.codec.RecordedMap;
-import io.alys.core.command.NodeCommand;
 import io.alys.core.effect.EffectId;
 import io.alys.core.event.Event;
 import io.alys.core.event.FailureClass;
@@ -50,10 +49,10 @@ final class HeavyActor implements EventSourcedActor {
         return ActorId.STORAGE;
     }
 
-    /** Each input but a start is one event; when the trigger is set the first of them throws. */
+    /** Each input is one event; when the trigger is set the first of them throws. */
     @Override
     public void decide(final Message message, final Turn turn) {
-        if (!(message instanceof Message.Incoming incoming) || incoming.command() instanceof NodeCommand.StartNode) {
+        if (!(message instanceof Message.Incoming)) {
             return;
         }
         turn.emit(new StorageEvent.LoadIssued(new EffectId(entries.size(), 0), turn.nowMs()));

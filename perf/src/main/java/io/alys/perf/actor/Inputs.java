@@ -5,12 +5,9 @@ import io.alys.core.codec.RecordFrame;
 import io.alys.core.codec.Shape;
 import io.alys.core.command.Command;
 import io.alys.core.command.Commands;
-import io.alys.core.command.NodeCommand;
 import io.alys.core.command.Source;
 import io.alys.core.effect.Effects;
-import io.alys.core.machine.SpecDigest;
 import io.alys.core.machine.StateMachine;
-import io.alys.perf.rig.Rig;
 
 /** Gives a machine inputs on the calling thread, at whatever time is wanted: the apply stage's work and nothing else. */
 final class Inputs {
@@ -22,11 +19,6 @@ final class Inputs {
     Inputs(final StateMachine machine, final long startMs) {
         this.machine = machine;
         this.nowMs = startMs;
-    }
-
-    /** As a process begins: from here on state is digested in the newest layout. */
-    void start() {
-        feed(new NodeCommand.StartNode("perf", SpecDigest.of(Rig.spec()), -1));
     }
 
     /** Lets time pass. */

@@ -5,7 +5,16 @@ import io.alys.core.actor.ActorId;
 import io.alys.core.actor.ActorRegistry;
 import io.alys.core.actor.EventSourcedActor;
 import io.alys.core.actor.Message;
+import io.alys.core.codec.RecordFrame;
+import io.alys.core.codec.Shape;
+import io.alys.core.codec.Verdict;
+import io.alys.core.command.Commands;
+import io.alys.core.command.NodeCommand;
+import io.alys.core.command.Source;
+import io.alys.core.event.Events;
+import io.alys.core.event.MachineEvent;
 import io.alys.core.machine.Machines;
+import io.alys.core.machine.SpecDigest;
 import io.alys.core.machine.StateMachine;
 import io.alys.core.supervision.MailRules;
 import io.alys.perf.rig.Rig;
@@ -38,5 +47,28 @@ final class MeasuredMachine {
                 factory)));
         return new StateMachine(
                 Rig.spec(), new ActorRegistry(registrations), Machines.supervisionTree(), MailRules.DEFAULT);
+    }
+
+    /**
+     * A machine after its first record, from which on its state is digested as a node's of today is. Of a whole start it has
+     * nothing else: everybody would be pinged, and nobody here answers.
+     */
+    StateMachine makeInNewestLayout() {
+        final StateMachine machine = make();
+        machine.restore(newestLayout());
+        return machine;
+    }
+
+    private static RecordFrame newestLayout() {
+        final NodeCommand.StartNode start = new NodeCommand.StartNode("perf", SpecDigest.of(Rig.spec()), -1);
+        final Shape<NodeCommand.StartNode> shape = Commands.CATALOG.of(start);
+        final RecordFrame record = new RecordFrame()
+                .begin(0, 0, Source.NODE.code(), shape.type(), shape.version())
+                .input(start);
+        final MachineEvent.LayoutRaised raised = new MachineEvent.LayoutRaised(start.layout());
+        final Shape<MachineEvent.LayoutRaised> eventShape = Events.CATALOG.of(raised);
+        record.event(eventShape.type(), eventShape.version(), raised);
+        record.digest(record.seal(Verdict.ACCEPTED, 0, 0));
+        return record;
     }
 }

@@ -105,11 +105,12 @@ public final class SiblingFigure implements NodeFigure {
         final HeavyActor.Trigger trigger = new HeavyActor.Trigger();
         final StateMachine machine = new MeasuredMachine()
                 .with(ActorId.STORAGE, () -> new HeavyActor(trigger))
-                .make();
+                .makeInNewestLayout();
         ((HeavyActor) machine.actor(ActorId.STORAGE)).fill(List.of(), HeavyActor.Entry.some(STATE_EVENTS));
         final LatencyRecorder recorder = new LatencyRecorder(SystemNanoClock.INSTANCE, warmUps);
         final FastClock clock = new FastClock(START_MS, CLOCK_SPEED);
-        final Rig rig = new Rig(machine, new NoJournal(), (frame, command) -> Verdict.PENDING, clock, recorder);
+        final Rig rig = new Rig(
+                machine, new NoJournal(machine.sequence()), (frame, command) -> Verdict.PENDING, clock, recorder);
         try (Spine spine = new Spine(Rig.configuration(ThreadingMode.SHARED, WaitMode.BACKOFF), rig.parts())) {
             final Load load = new Load(spine, isStorm ? trigger : null);
             spine.start();
