@@ -211,14 +211,14 @@ class HandoverTest {
         }
     }
 
-    private record Item(long key, int value) implements Recorded {
+    record Item(long key, int value) implements Recorded {
         @Override
         public void writeFields(final FieldWriter writer) {
             writer.int64("key", key);
             writer.int32("value", value);
         }
 
-        private static Item read(final FieldReader reader) {
+        static Item read(final FieldReader reader) {
             return new Item(reader.int64("key"), reader.int32("value"));
         }
     }

@@ -4,6 +4,7 @@ package io.alys.core.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.alys.core.codec.HandoverTest.Item;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
@@ -110,17 +111,5 @@ class RecordedMapTest {
         assertThatThrownBy(() -> RecordedMap.of(List.of(new Item(1, 1), new Item(1, 2)), Item::key))
                 .isInstanceOf(CodecException.class)
                 .hasMessage("key=1 stands there twice");
-    }
-
-    private record Item(long key, int value) implements Recorded {
-        @Override
-        public void writeFields(final FieldWriter writer) {
-            writer.int64("key", key);
-            writer.int32("value", value);
-        }
-
-        private static Item read(final FieldReader reader) {
-            return new Item(reader.int64("key"), reader.int32("value"));
-        }
     }
 }
