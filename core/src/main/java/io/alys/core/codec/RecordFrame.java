@@ -100,7 +100,7 @@ public final class RecordFrame {
     /** Copies a hot input. */
     public RecordFrame input(final DirectBuffer source, final int offset, final int length) {
         reserve(HEADER_LENGTH + length);
-        source.getBytes(offset, bytes, HEADER_LENGTH, length);
+        copy(source, offset, length, HEADER_LENGTH);
         return inputLength(length);
     }
 
@@ -124,8 +124,8 @@ public final class RecordFrame {
 
     /** Copies a whole record. */
     public RecordFrame copyFrom(final DirectBuffer record, final int offset, final int length) {
-        buffer.putBytes(0, record, offset, length);
-        grown();
+        reserve(length);
+        copy(record, offset, length, 0);
         return this;
     }
 
@@ -230,10 +230,10 @@ public final class RecordFrame {
         int position = HEADER_LENGTH + inputLength();
         final int count = eventCount();
         for (int i = 0; i < count; i++) {
-            final int length = buffer.getInt(position + 4, LITTLE_ENDIAN);
+            final int length = (int) INT.get(bytes, position + 4);
             visitor.onEvent(
-                    buffer.getShort(position, LITTLE_ENDIAN),
-                    buffer.getShort(position + 2, LITTLE_ENDIAN),
+                    (short) SHORT.get(bytes, position),
+                    (short) SHORT.get(bytes, position + 2),
                     buffer,
                     position + EVENT_HEADER_LENGTH,
                     length);
@@ -278,6 +278,16 @@ public final class RecordFrame {
         INT.set(bytes, start + 4, length);
         SHORT.set(bytes, EVENT_COUNT_OFFSET, (short) (count + 1));
         setLength(start + EVENT_HEADER_LENGTH + length);
+    }
+
+    /** From array to array where there is one: the compiler copies a few words itself then. */
+    private void copy(final DirectBuffer source, final int offset, final int length, final int to) {
+        final byte[] array = source.byteArray();
+        if (array == null) {
+            source.getBytes(offset, bytes, to, length);
+        } else {
+            System.arraycopy(array, source.wrapAdjustment() + offset, bytes, to, length);
+        }
     }
 
     private void reserve(final int limit) {

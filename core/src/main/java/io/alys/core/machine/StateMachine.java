@@ -51,6 +51,7 @@ import io.alys.core.supervision.Supervision;
 import io.alys.core.supervision.SupervisionTree;
 import io.alys.core.supervision.TreeNode;
 import io.alys.core.value.Hash;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -72,6 +73,8 @@ public final class StateMachine {
      */
     public static final int SNAPSHOT_VERSION = NodeCommand.StartNode.NEWEST_LAYOUT;
 
+    private static final Set<ActorId> EVERYONE = Collections.unmodifiableSet(EnumSet.allOf(ActorId.class));
+
     private final MachineState state = new MachineState();
     private final Configuration configuration = new Configuration(this::recordEvent, this::onRefused);
     private final Hash specDigest;
@@ -88,7 +91,7 @@ public final class StateMachine {
     private RecordFrame frame;
     private Effects effects;
     private Verdict verdict;
-    private Set<ActorId> restored = Set.of();
+    private Set<ActorId> restored = EVERYONE;
     private boolean isHeadMoved;
     private long nextDeadlineMs = EventSourcedActor.NO_DEADLINE;
 
@@ -171,7 +174,7 @@ public final class StateMachine {
                     + Long.toHexString(record.previousDigest()) + " after sequence=" + state.sequence() + " digest="
                     + Long.toHexString(state.digest()));
         }
-        restoreEvents(record, EnumSet.allOf(ActorId.class));
+        restoreEvents(record, EVERYONE);
         if (record.stateDigest() != 0 && record.stateDigest() != actorsDigest()) {
             throw new HaltException("restored state differs: sequence=" + record.sequence() + " recorded="
                     + Long.toHexString(record.stateDigest()) + " restored=" + Long.toHexString(actorsDigest()));

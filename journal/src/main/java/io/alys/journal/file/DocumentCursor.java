@@ -7,6 +7,7 @@ import io.alys.core.codec.CodecException;
 import io.alys.core.codec.RecordFrame;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
@@ -33,12 +34,16 @@ public final class DocumentCursor {
         DAMAGED
     }
 
+    // Past Agrona's accessors, as in RecordFrame: what is read is within the array, or the array refuses.
+    private static final VarHandle INT_AT = MethodHandles.byteArrayViewVarHandle(int[].class, LITTLE_ENDIAN);
+    private static final VarHandle LONG_AT = MethodHandles.byteArrayViewVarHandle(long[].class, LITTLE_ENDIAN);
+
     private static final VarHandle HEADER =
             ValueLayout.JAVA_INT.withOrder(LITTLE_ENDIAN).varHandle();
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(LITTLE_ENDIAN);
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(LITTLE_ENDIAN);
     private static final byte[] PREFIX = DocumentLayout.prefix();
-    private static final long MAGIC = new UnsafeBuffer(PREFIX).getLong(0, LITTLE_ENDIAN);
+    private static final long MAGIC = (long) LONG_AT.get(PREFIX, 0);
     private static final byte[] SIZE_FIELD = DocumentLayout.field("size");
     private static final byte[][] METADATA_NAMES = {
         DocumentLayout.field("header"), DocumentLayout.field("index2index"), DocumentLayout.field("index")
@@ -156,15 +161,15 @@ public final class DocumentCursor {
     }
 
     public long journalId() {
-        return buffer.getLong(DocumentLayout.JOURNAL_OFFSET, LITTLE_ENDIAN);
+        return longAt(DocumentLayout.JOURNAL_OFFSET);
     }
 
     public long first() {
-        return buffer.getLong(DocumentLayout.FIRST_OFFSET, LITTLE_ENDIAN);
+        return longAt(DocumentLayout.FIRST_OFFSET);
     }
 
     public int count() {
-        return buffer.getInt(DocumentLayout.COUNT_OFFSET, LITTLE_ENDIAN);
+        return intAt(DocumentLayout.COUNT_OFFSET);
     }
 
     /** Moves to the next record of a {@link Found#DOCUMENT}; false after the last. */
@@ -190,21 +195,29 @@ public final class DocumentCursor {
     }
 
     public long recordSequence() {
-        return buffer.getLong(recordOffset + RecordFrame.SEQUENCE_OFFSET, LITTLE_ENDIAN);
+        return longAt(recordOffset + RecordFrame.SEQUENCE_OFFSET);
     }
 
     public long recordDigest() {
-        return buffer.getLong(recordOffset + RecordFrame.DIGEST_OFFSET, LITTLE_ENDIAN);
+        return longAt(recordOffset + RecordFrame.DIGEST_OFFSET);
     }
 
     public long recordPreviousDigest() {
-        return buffer.getLong(recordOffset + RecordFrame.PREVIOUS_DIGEST_OFFSET, LITTLE_ENDIAN);
+        return longAt(recordOffset + RecordFrame.PREVIOUS_DIGEST_OFFSET);
     }
 
     /** What is wrong at the position last looked at. */
     public String fault() {
         final String what = codecFault == null ? fault : codecFault.getMessage();
         return what == null ? "nothing" : what + " record=" + faultRecord;
+    }
+
+    private long longAt(final int offset) {
+        return (long) LONG_AT.get(bytes, offset);
+    }
+
+    private int intAt(final int offset) {
+        return (int) INT_AT.get(bytes, offset);
     }
 
     private void clear() {
@@ -276,9 +289,7 @@ public final class DocumentCursor {
             return false;
         }
         final int count = count();
-        if (count < 1
-                || buffer.getInt(DocumentLayout.LIST_LENGTH_OFFSET, LITTLE_ENDIAN)
-                        != length - DocumentLayout.PREFIX_LENGTH) {
+        if (count < 1 || intAt(DocumentLayout.LIST_LENGTH_OFFSET) != length - DocumentLayout.PREFIX_LENGTH) {
             fault = "batch with count=" + count + " length=" + length;
             return false;
         }
@@ -332,9 +343,7 @@ public final class DocumentCursor {
             return false;
         }
         final int left = rawEnd - recordOffset;
-        recordLength = left < RecordFrame.HEADER_LENGTH
-                ? 0
-                : buffer.getInt(recordOffset + RecordFrame.LENGTH_OFFSET, LITTLE_ENDIAN);
+        recordLength = left < RecordFrame.HEADER_LENGTH ? 0 : intAt(recordOffset + RecordFrame.LENGTH_OFFSET);
         if (recordLength < RecordFrame.HEADER_LENGTH || recordLength > left) {
             fault = "record length=" + recordLength + " of " + left + " left in its element";
             return false;
@@ -350,8 +359,8 @@ public final class DocumentCursor {
             fault = "element cut off or of no known kind, offset=" + start;
             return false;
         }
-        final int elementLength = buffer.getInt(start + 1, LITTLE_ENDIAN);
-        final int size = buffer.getInt(start + DocumentLayout.SIZE_OFFSET, LITTLE_ENDIAN);
+        final int elementLength = intAt(start + 1);
+        final int size = intAt(start + DocumentLayout.SIZE_OFFSET);
         if (elementLength < 0
                 || elementLength > length - body
                 || size < RecordFrame.HEADER_LENGTH
@@ -370,7 +379,7 @@ public final class DocumentCursor {
     private boolean isSound() {
         crc.reset();
         crc.update(bytes, recordOffset + RecordFrame.DIGEST_OFFSET, recordLength - RecordFrame.DIGEST_OFFSET);
-        final int written = buffer.getInt(recordOffset + RecordFrame.CRC_OFFSET, LITTLE_ENDIAN);
+        final int written = intAt(recordOffset + RecordFrame.CRC_OFFSET);
         if ((int) crc.getValue() != written) {
             fault = "crc32c=" + Integer.toHexString((int) crc.getValue()) + " written=" + Integer.toHexString(written);
             return false;
