@@ -14,7 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A contestant in a JVM of its own, with the flags of this one, kept between rounds so that it stays warm. */
+/**
+ * A contestant in a JVM of its own, with the flags of this one, kept between rounds so that it stays warm. Stopped there by
+ * a signal: an idle JVM wakes several times a second, and thirty of them are felt in the tail of the one that runs.
+ */
 final class ContestantProcess implements AutoCloseable {
     private static final int STOP_TIMEOUT_S = 10;
 
@@ -28,6 +31,8 @@ final class ContestantProcess implements AutoCloseable {
         this.process = process;
         this.orders = new BufferedWriter(new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
         this.answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        // One that is stopped would not see its input end, and stay.
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly, "end-" + contestant.name()));
     }
 
     /**
@@ -56,11 +61,12 @@ final class ContestantProcess implements AutoCloseable {
     }
 
     /**
-     * Runs one round.
+     * Runs one round, and stops the process until the next.
      *
      * @throws IOException when the process ended or answered with anything but a reading.
      */
     Reading run(final Cell cell, final long warmUpNs, final long measuredNs) throws IOException {
+        signal("CONT");
         orders.write(cell.eventLength() + " " + cell.load().ratePerS() + " " + warmUpNs + " " + measuredNs + "\n");
         orders.flush();
         final String answer = answers.readLine();
@@ -68,6 +74,7 @@ final class ContestantProcess implements AutoCloseable {
             throw new IOException("contestant=" + contestant.name() + " ended while it ran cell=" + cell.tag()
                     + "; its log says why");
         }
+        signal("STOP");
         return ReadingJson.read(answer);
     }
 
@@ -75,6 +82,7 @@ final class ContestantProcess implements AutoCloseable {
     @Override
     public void close() {
         try {
+            signal("CONT");
             orders.close();
             if (!process.waitFor(STOP_TIMEOUT_S, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
@@ -83,6 +91,18 @@ final class ContestantProcess implements AutoCloseable {
             process.destroyForcibly();
         } catch (final InterruptedException e) {
             process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void signal(final String name) throws IOException {
+        final Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            kill.waitFor();
+        } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -68,6 +69,23 @@ class ContestTest {
         assertThat(results.get(1).readings().get(0)).isNull();
         assertThat(results.get(1).readings().get(1)).isNotNull();
         assertThat(results.get(1).readings().get(2)).isNull();
+    }
+
+    @Test
+    void shouldStopAContestantsProcessUntilItsNextRound() throws Exception {
+        final List<Cell> cells = List.of(new Cell("floor", 64, Load.SATURATED));
+        try (Contest contest = new Contest(directory, SHORT_NS, SHORT_NS, new PrintWriter(new StringWriter()))) {
+            contest.round(cells);
+            final long pid =
+                    ProcessHandle.current().children().findFirst().orElseThrow().pid();
+            while (!Files.readString(Path.of("/proc/" + pid + "/status")).contains("State:\tT (stopped)")) {
+                Thread.onSpinWait();
+            }
+
+            contest.round(cells);
+
+            assertThat(contest.results().getFirst().readings()).hasSize(2).doesNotContainNull();
+        }
     }
 
     @SafeVarargs
