@@ -143,6 +143,7 @@ public record Soak(JournalMode journal, long ratePerS, long periodMs, int period
         final double elapsedNs = node.sum(SoakPeriod::elapsedNs);
         final double[] beyondMs = new double[periods];
         final double[] apartMs = new double[periods];
+        final StandOuts standOuts = StandOuts.of(maxima(node), maxima(controls.getFirst()), maxima(controls.getLast()));
         for (int i = 0; i < periods; i++) {
             final long first = controls.getFirst().periods().get(i).pauseMaxNs();
             final long second = controls.getLast().periods().get(i).pauseMaxNs();
@@ -165,6 +166,16 @@ public record Soak(JournalMode journal, long ratePerS, long periodMs, int period
         values.add(new Figure.Value("longest pause beyond the floor, median period", Medians.of(beyondMs), "ms"));
         values.add(new Figure.Value("longest pause beyond the floor, worst period", worst(beyondMs), "ms"));
         values.add(new Figure.Value("longest pauses of the floor's two, apart, worst period", worst(apartMs), "ms"));
+        values.add(new Figure.Value(
+                "longest pause beyond the floor's longest, of the whole time",
+                (max(maxima(node)) - Math.max(max(maxima(controls.getFirst())), max(maxima(controls.getLast()))))
+                        / NS_PER_MS,
+                "ms"));
+        values.add(new Figure.Value(
+                "periods in which one of the three was 2 ms beyond both others", standOuts.byAny(), ""));
+        values.add(new Figure.Value("of those, it was ours in", standOuts.byFirst(), ""));
+        values.add(
+                new Figure.Value("likelihood of that many or more, were ours a third floor", standOuts.chance(), ""));
         values.add(
                 new Figure.Value("processor time, of a core", PERCENT * node.sum(SoakPeriod::cpuNs) / elapsedNs, "%"));
         values.add(
@@ -201,6 +212,14 @@ public record Soak(JournalMode journal, long ratePerS, long periodMs, int period
                         new Figure.Spread(
                                 "the same in the other",
                                 controls.getLast().histograms().get(SoakMain.PAUSES))));
+    }
+
+    private static long[] maxima(final Heard heard) {
+        return heard.periods().stream().mapToLong(SoakPeriod::pauseMaxNs).toArray();
+    }
+
+    private static long max(final long[] ofPeriods) {
+        return Arrays.stream(ofPeriods).max().orElse(0);
     }
 
     private static double worst(final double[] ofPeriods) {

@@ -3,6 +3,7 @@ package io.alys.perf.soak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,6 +13,8 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
@@ -53,6 +56,30 @@ class SoakTest {
         assertThat(json.path("twinPeriods")).hasSize(2);
         assertThat(value(figure, "longest pauses of the floor's two, apart, worst period"))
                 .isNotNegative();
+    }
+
+    @Test
+    void shouldCountThePeriodsInWhichOneStoodOutAlone() {
+        final long[] first = ms(9, 1, 9, 5, 3);
+        final long[] second = ms(1, 9, 9, 4, 1);
+        final long[] third = ms(2, 2, 1, 3, 2);
+
+        assertThat(StandOuts.of(first, second, third)).isEqualTo(new StandOuts(1, 2));
+        assertThat(StandOuts.of(second, first, third)).isEqualTo(new StandOuts(1, 2));
+        assertThat(StandOuts.of(third, first, second)).isEqualTo(new StandOuts(0, 2));
+    }
+
+    @Test
+    void shouldTellHowLikelyItIsToStandOutSoOftenByChance() {
+        assertThat(new StandOuts(0, 0).chance()).isEqualTo(1);
+        assertThat(new StandOuts(0, 7).chance()).isCloseTo(1, within(1e-12));
+        assertThat(new StandOuts(1, 1).chance()).isCloseTo(1.0 / 3, within(1e-12));
+        assertThat(new StandOuts(2, 3).chance()).isCloseTo(7.0 / 27, within(1e-12));
+        assertThat(new StandOuts(10, 10).chance()).isCloseTo(Math.pow(3, -10), within(1e-12));
+    }
+
+    private static long[] ms(final long... values) {
+        return LongStream.of(values).map(TimeUnit.MILLISECONDS::toNanos).toArray();
     }
 
     @Test
