@@ -141,15 +141,6 @@ public record Soak(JournalMode journal, long ratePerS, long periodMs, int period
     private Figure figure(final Collector collector, final Heard node, final List<Heard> controls, final GcLog log) {
         final long offered = node.sum(SoakPeriod::offered);
         final double elapsedNs = node.sum(SoakPeriod::elapsedNs);
-        final double[] beyondMs = new double[periods];
-        final double[] apartMs = new double[periods];
-        final StandOuts standOuts = StandOuts.of(maxima(node), maxima(controls.getFirst()), maxima(controls.getLast()));
-        for (int i = 0; i < periods; i++) {
-            final long first = controls.getFirst().periods().get(i).pauseMaxNs();
-            final long second = controls.getLast().periods().get(i).pauseMaxNs();
-            beyondMs[i] = (node.periods().get(i).pauseMaxNs() - Math.max(first, second)) / NS_PER_MS;
-            apartMs[i] = Math.abs(first - second) / NS_PER_MS;
-        }
         final List<Figure.Value> values = new ArrayList<>();
         values.add(new Figure.Value("inputs", offered, ""));
         values.add(new Figure.Value("inputs dropped", node.sum(SoakPeriod::dropped), ""));
@@ -163,19 +154,7 @@ public record Soak(JournalMode journal, long ratePerS, long periodMs, int period
         values.add(new Figure.Value("safepoints", log.safepoints(), ""));
         values.add(
                 new Figure.Value("longest safepoint (" + log.longestName() + ")", log.longestNs() / NS_PER_MS, "ms"));
-        values.add(new Figure.Value("longest pause beyond the floor, median period", Medians.of(beyondMs), "ms"));
-        values.add(new Figure.Value("longest pause beyond the floor, worst period", worst(beyondMs), "ms"));
-        values.add(new Figure.Value("longest pauses of the floor's two, apart, worst period", worst(apartMs), "ms"));
-        values.add(new Figure.Value(
-                "longest pause beyond the floor's longest, of the whole time",
-                (max(maxima(node)) - Math.max(max(maxima(controls.getFirst())), max(maxima(controls.getLast()))))
-                        / NS_PER_MS,
-                "ms"));
-        values.add(new Figure.Value(
-                "periods in which one of the three was 2 ms beyond both others", standOuts.byAny(), ""));
-        values.add(new Figure.Value("of those, it was ours in", standOuts.byFirst(), ""));
-        values.add(
-                new Figure.Value("likelihood of that many or more, were ours a third floor", standOuts.chance(), ""));
+        values.addAll(pauses(node, controls.getFirst(), controls.getLast()));
         values.add(
                 new Figure.Value("processor time, of a core", PERCENT * node.sum(SoakPeriod::cpuNs) / elapsedNs, "%"));
         values.add(
@@ -212,6 +191,32 @@ public record Soak(JournalMode journal, long ratePerS, long periodMs, int period
                         new Figure.Spread(
                                 "the same in the other",
                                 controls.getLast().histograms().get(SoakMain.PAUSES))));
+    }
+
+    /** Ours beside the floor's. */
+    private List<Figure.Value> pauses(final Heard node, final Heard control, final Heard twin) {
+        final long[] ours = maxima(node);
+        final long[] firsts = maxima(control);
+        final long[] seconds = maxima(twin);
+        final double[] beyondMs = new double[periods];
+        final double[] apartMs = new double[periods];
+        for (int i = 0; i < periods; i++) {
+            beyondMs[i] = (ours[i] - Math.max(firsts[i], seconds[i])) / NS_PER_MS;
+            apartMs[i] = Math.abs(firsts[i] - seconds[i]) / NS_PER_MS;
+        }
+        final StandOuts standOuts = StandOuts.of(ours, firsts, seconds);
+        return List.of(
+                new Figure.Value("longest pause beyond the floor, median period", Medians.of(beyondMs), "ms"),
+                new Figure.Value("longest pause beyond the floor, worst period", worst(beyondMs), "ms"),
+                new Figure.Value("longest pauses of the floor's two, apart, worst period", worst(apartMs), "ms"),
+                new Figure.Value(
+                        "longest pause beyond the floor's longest, of the whole time",
+                        (max(ours) - Math.max(max(firsts), max(seconds))) / NS_PER_MS,
+                        "ms"),
+                new Figure.Value(
+                        "periods in which one of the three was 2 ms beyond both others", standOuts.byAny(), ""),
+                new Figure.Value("of those, it was ours in", standOuts.byFirst(), ""),
+                new Figure.Value("likelihood of that many or more, were ours a third floor", standOuts.chance(), ""));
     }
 
     private static long[] maxima(final Heard heard) {
