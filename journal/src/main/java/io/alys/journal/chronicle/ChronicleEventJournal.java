@@ -13,8 +13,10 @@ import io.alys.journal.file.JournalReader;
 import io.alys.journal.file.RecordVisitor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.function.UnaryOperator;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.Agent;
 
@@ -71,20 +73,21 @@ public final class ChronicleEventJournal implements EventJournal {
      * they are read once. What it saw counts only once this returned; it may be shown none.
      */
     public static ChronicleEventJournal open(final JournalOptions options, final RecordVisitor visitor) {
-        return open(options, visitor, (channel, isFileNew) -> channel.force(isFileNew));
+        return open(options, visitor, UnaryOperator.identity());
     }
 
-    static ChronicleEventJournal open(final JournalOptions options, final DocumentAppender.Forcing forcing) {
-        return open(options, RecordVisitor.NONE, forcing);
+    /** The same by way of other channels: those of tests, which fail. */
+    static ChronicleEventJournal open(final JournalOptions options, final UnaryOperator<FileChannel> channels) {
+        return open(options, RecordVisitor.NONE, channels);
     }
 
     private static ChronicleEventJournal open(
-            final JournalOptions options, final RecordVisitor visitor, final DocumentAppender.Forcing forcing) {
+            final JournalOptions options, final RecordVisitor visitor, final UnaryOperator<FileChannel> channels) {
         final JournalLock lock = JournalLock.take(options.directory());
         boolean isOpen = false;
         try {
             checkNames(options);
-            final ChronicleEventJournal journal = openLocked(options, visitor, forcing, lock);
+            final ChronicleEventJournal journal = openLocked(options, visitor, channels, lock);
             isOpen = true;
             return journal;
         } catch (final IOException e) {
@@ -99,12 +102,12 @@ public final class ChronicleEventJournal implements EventJournal {
     private static ChronicleEventJournal openLocked(
             final JournalOptions options,
             final RecordVisitor visitor,
-            final DocumentAppender.Forcing forcing,
+            final UnaryOperator<FileChannel> channels,
             final JournalLock lock)
             throws IOException {
         final long startNs = System.nanoTime();
         final TailRepair.Mended mended = new TailRepair(options, visitor).run();
-        final DocumentAppender appender = start(options, forcing, mended);
+        final DocumentAppender appender = start(options, channels, mended);
         final long id = mended.journalId() == 0 ? new SecureRandom().nextLong() | 1 : mended.journalId();
         return new ChronicleEventJournal(
                 options,
@@ -119,9 +122,9 @@ public final class ChronicleEventJournal implements EventJournal {
     }
 
     private static DocumentAppender start(
-            final JournalOptions options, final DocumentAppender.Forcing forcing, final TailRepair.Mended mended)
+            final JournalOptions options, final UnaryOperator<FileChannel> channels, final TailRepair.Mended mended)
             throws IOException {
-        final DocumentAppender appender = new DocumentAppender(options, forcing);
+        final DocumentAppender appender = new DocumentAppender(options, channels);
         boolean isStarted = false;
         try {
             appender.start(mended.lastFile(), mended.end(), mended.isEnded());

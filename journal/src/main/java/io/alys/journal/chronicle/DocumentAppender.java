@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 
 /**
  * Puts whole documents at the end of a Chronicle queue's newest file. Writes them with {@code pwrite} rather than
@@ -28,7 +29,6 @@ final class DocumentAppender implements AutoCloseable {
     private final Path directory;
     private final JournalOptions options;
     private final CycleClock clock;
-    private final Forcing forcing;
     private final DiskRoom room;
     private final OpenCycle file;
     private final ByteBuffer head;
@@ -46,17 +46,17 @@ final class DocumentAppender implements AutoCloseable {
     /**
      * Opens nothing yet.
      *
+     * @param channels gives what files are written and forced through, from what they are open by.
      * @throws JournalMismatchException when the queue was begun with another roll period.
      */
-    DocumentAppender(final JournalOptions options, final Forcing forcing) throws IOException {
+    DocumentAppender(final JournalOptions options, final UnaryOperator<FileChannel> channels) throws IOException {
         this.directory = options.directory();
         this.options = options;
-        this.forcing = forcing;
         this.clock = new CycleClock(options.rollPeriod());
         this.room = new DiskRoom(directory, options.freeBytesMin());
         room.require(0);
         this.head = CycleHead.of(options);
-        this.file = new OpenCycle(options, room);
+        this.file = new OpenCycle(options, room, channels);
     }
 
     /**
@@ -110,7 +110,7 @@ final class DocumentAppender implements AutoCloseable {
     /** Returns once all that was written is on the disk. */
     void force() throws IOException {
         if (options.durability() == Durability.FORCED) {
-            forcing.force(file.channel(), isFileNew);
+            file.force(isFileNew);
             isFileNew = false;
         }
     }
@@ -183,11 +183,5 @@ final class DocumentAppender implements AutoCloseable {
 
     private void writeMark(final int header) throws IOException {
         file.write(mark.clear().putInt(0, header), end);
-    }
-
-    /** How a file is forced; tests put a failing one in its place. */
-    @FunctionalInterface
-    interface Forcing {
-        void force(FileChannel channel, boolean isFileNew) throws IOException;
     }
 }

@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 
 /**
  * The cycle file being written, and the room ahead of its end. The writing thread writes; an agent may call
@@ -32,6 +33,7 @@ final class OpenCycle implements AutoCloseable {
 
     private final Path directory;
     private final DiskRoom room;
+    private final UnaryOperator<FileChannel> channels;
     private final long aheadBytes;
     private final boolean isForced;
     private final long blockBytes;
@@ -61,9 +63,10 @@ final class OpenCycle implements AutoCloseable {
     /** Set by the writing thread alone. */
     private final AtomicLong usedTo = new AtomicLong();
 
-    OpenCycle(final JournalOptions options, final DiskRoom room) {
+    OpenCycle(final JournalOptions options, final DiskRoom room, final UnaryOperator<FileChannel> channels) {
         this.directory = options.directory();
         this.room = room;
+        this.channels = channels;
         this.aheadBytes = options.preallocateBytes();
         this.isForced = options.durability() == Durability.FORCED;
         this.blockBytes = options.blockSizeBytes();
@@ -109,7 +112,7 @@ final class OpenCycle implements AutoCloseable {
             close();
             file = newFile;
             opened = new RandomAccessFile(newFile.toFile(), "rw");
-            channel = opened.getChannel();
+            channel = channels.apply(opened.getChannel());
             length = opened.length();
             readyTo = ready;
             usedTo.set(end);
@@ -193,7 +196,7 @@ final class OpenCycle implements AutoCloseable {
         // that.
         if (readyTo - used < aheadBytes && room.look()) {
             if (direct == null) {
-                direct = openDirect(file);
+                direct = channels.apply(openDirect(file));
             }
             final long from = readyTo;
             readyTo = writeZeros(direct, from, from + ZEROS_LENGTH);
@@ -233,10 +236,10 @@ final class OpenCycle implements AutoCloseable {
         Files.deleteIfExists(unready);
         try (RandomAccessFile next = new RandomAccessFile(unready.toFile(), "rw")) {
             next.setLength(lengthFor(from));
-            write(next.getChannel(), head.duplicate().clear(), 0);
+            write(channels.apply(next.getChannel()), head.duplicate().clear(), 0);
         }
         if (ready > 0) {
-            try (FileChannel next = openDirect(unready)) {
+            try (FileChannel next = channels.apply(openDirect(unready))) {
                 while (end < from + ready) {
                     end = writeZeros(next, end, end + ZEROS_LENGTH);
                 }
@@ -285,9 +288,9 @@ final class OpenCycle implements AutoCloseable {
         return (end / blockBytes + 2) * blockBytes + overlapBytes;
     }
 
-    /** The open file, to force it. */
-    FileChannel channel() {
-        return channel;
+    /** Returns once all that was written is on the disk; the file's length, too, where it is new. */
+    void force(final boolean isNew) throws IOException {
+        channel.force(isNew);
     }
 
     Path path() {

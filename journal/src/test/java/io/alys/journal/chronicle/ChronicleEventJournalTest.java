@@ -13,7 +13,6 @@ import io.alys.journal.JournalMismatchException;
 import io.alys.journal.file.CycleFile;
 import io.alys.journal.file.JournalReader;
 import io.alys.journal.fixture.Machines;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -168,13 +167,9 @@ class ChronicleEventJournalTest {
 
     @Test
     void shouldNeverForceAgainAfterAFailedForce() {
-        final int[] forces = {0};
+        final FailingChannels disk = new FailingChannels(FailingChannels.Fault.FORCE_ERROR, 4, false);
         final Machines machines = new Machines(SEED, 300);
-        try (ChronicleEventJournal journal = ChronicleEventJournal.open(options(), (channel, isFileNew) -> {
-            if (++forces[0] == 3) {
-                throw new IOException("Input/output error");
-            }
-        })) {
+        try (ChronicleEventJournal journal = ChronicleEventJournal.open(options(), disk)) {
             appendBatches(journal, machines, 2);
             append(journal, machines.next());
             final long durable = journal.durableSequence();
@@ -185,7 +180,7 @@ class ChronicleEventJournalTest {
             assertThatThrownBy(() -> append(journal, machines.next())).isInstanceOf(JournalFailedException.class);
             assertThat(journal.durableSequence()).isEqualTo(durable);
         }
-        assertThat(forces[0]).isEqualTo(3);
+        assertThat(disk.operations()).isEqualTo(4);
     }
 
     @Test

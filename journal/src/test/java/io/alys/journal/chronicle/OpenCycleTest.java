@@ -16,6 +16,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
 import org.agrona.concurrent.Agent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -83,7 +84,7 @@ class OpenCycleTest {
         final DiskRoom room = new DiskRoom(directory, 0);
         final ByteBuffer head = CycleHead.of(unforced);
         final CyclicBarrier together = new CyclicBarrier(2);
-        try (OpenCycle cycle = new OpenCycle(unforced, room);
+        try (OpenCycle cycle = new OpenCycle(unforced, room, UnaryOperator.identity());
                 ExecutorService agent = Executors.newSingleThreadExecutor()) {
             for (int round = 0; round < SPARE_ROUNDS; round++) {
                 OpenCycle.deleteSpare(directory);

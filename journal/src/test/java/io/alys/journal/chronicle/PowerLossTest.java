@@ -104,11 +104,15 @@ class PowerLossTest {
         final JournalOptions options = JournalOptions.small(directory).withWallClock(() -> nowMs);
         final SplittableRandom random = new SplittableRandom(seed);
         final Machines machines = new Machines(seed, PROBE_LENGTH_MAX);
-        try (ChronicleEventJournal journal = ChronicleEventJournal.open(options, (channel, isFileNew) -> {
-            final String newest = keepMoment(options);
-            channel.force(isFileNew);
-            forced.put(newest, Files.readAllBytes(directory.resolve(newest)));
-        })) {
+        try (ChronicleEventJournal journal =
+                ChronicleEventJournal.open(options, opened -> new ForwardingChannel(opened) {
+                    @Override
+                    public void force(final boolean isMetadata) throws IOException {
+                        final String newest = keepMoment(options);
+                        super.force(isMetadata);
+                        forced.put(newest, Files.readAllBytes(directory.resolve(newest)));
+                    }
+                })) {
             for (int force = 0; force < FORCES; force++) {
                 nowMs += force % (FORCES / 3) == FORCES / 3 - 1 ? ROLL_MS : 100;
                 for (int i = 1 + random.nextInt(RECORDS_MAX); i > 0; i--) {
