@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.alys.node.run;
 
+import io.alys.adapters.engine.Keccak;
 import io.alys.adapters.engine.embedded.EmbeddedEngine;
 import io.alys.adapters.engine.embedded.TransactionRefused;
 import io.alys.adapters.rpc.EthBackend;
@@ -13,7 +14,6 @@ import io.alys.core.value.Hash;
 import java.math.BigInteger;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.bouncycastle.jcajce.provider.digest.Keccak;
 
 /** The embedded execution engine behind the dev mode's eth_ methods. Has no transaction or withdrawal tries: those roots are zero. */
 final class EmbeddedEth implements EthBackend {
@@ -75,6 +75,6 @@ final class EmbeddedEth implements EthBackend {
     }
 
     private static Hash hashOf(final Bytes transaction) {
-        return Hash.of(new Keccak.Digest256().digest(transaction.toArray()));
+        return Keccak.hash(transaction.toArray());
     }
 }
