@@ -4,6 +4,7 @@ package io.alys.journal.chronicle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alys.core.codec.RecordFrame;
+import io.alys.core.fixture.ForwardingChannel;
 import io.alys.core.value.Bytes;
 import io.alys.journal.file.CycleFile;
 import io.alys.journal.file.JournalReader;

@@ -9,6 +9,7 @@ import io.alys.adapters.engine.embedded.LogEntry;
 import io.alys.core.chain.ExecutionPayload;
 import io.alys.core.chain.PayloadAttributes;
 import io.alys.core.effect.FaultKind;
+import io.alys.core.fixture.EjsPackages;
 import io.alys.core.port.ExecutionEngine;
 import io.alys.core.port.PortException;
 import io.alys.core.value.Bytes;
@@ -35,7 +36,7 @@ class EthereumjsEngineTest extends ExecutionEngineContract {
     @BeforeAll
     void start(@TempDir final Path temporary) throws Exception {
         directory = temporary;
-        EthereumjsProcess.requireInstalled();
+        EjsPackages.requireInstalled();
         client = EthereumjsProcess.start(directory, EthereumjsProcess.devGenesis());
         engine = new EngineApiClient(config(client, client.jwtFile(), ForkSchedule.SHANGHAI));
     }

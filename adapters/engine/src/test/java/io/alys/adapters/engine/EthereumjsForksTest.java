@@ -8,6 +8,7 @@ import io.alys.core.chain.ForkchoiceState;
 import io.alys.core.chain.PayloadAttributes;
 import io.alys.core.chain.PayloadVerdict;
 import io.alys.core.chain.Withdrawal;
+import io.alys.core.fixture.EjsPackages;
 import io.alys.core.value.Bytes;
 import io.alys.core.value.Hash;
 import java.math.BigInteger;
@@ -31,7 +32,7 @@ class EthereumjsForksTest {
 
     @BeforeAll
     static void requireClient() {
-        EthereumjsProcess.requireInstalled();
+        EjsPackages.requireInstalled();
     }
 
     static Stream<Arguments> chains() {

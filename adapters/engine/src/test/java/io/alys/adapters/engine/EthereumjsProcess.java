@@ -17,8 +17,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.Assumptions;
-import org.slf4j.LoggerFactory;
 
 /** A real execution client in a process of its own, on loopback ports chosen when it is made. */
 final class EthereumjsProcess implements AutoCloseable {
@@ -46,20 +44,6 @@ final class EthereumjsProcess implements AutoCloseable {
             enginePort = engine.getLocalPort();
         }
         Files.writeString(jwtFile(), JWT_SECRET);
-    }
-
-    /** Fails when the client is not installed and CI asks for it; else skips the test, and says so. */
-    static void requireInstalled() {
-        if (Files.isRegularFile(PEERS.resolve("ejs/.installed"))) {
-            return;
-        }
-        final String message =
-                "NOT TESTED: no execution client in " + PEERS + "/ejs; run scripts/peers/get-ejs " + PEERS;
-        if ("true".equals(System.getenv("CI"))) {
-            throw new IllegalStateException(message);
-        }
-        LoggerFactory.getLogger(EthereumjsProcess.class).warn(message);
-        Assumptions.abort(message);
     }
 
     static EthereumjsProcess start(final Path directory, final Path genesis) throws IOException {

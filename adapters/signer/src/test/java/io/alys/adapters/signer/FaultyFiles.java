@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.alys.adapters.signer;
 
+import io.alys.core.fixture.ForwardingChannel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.ReadableByteChannel;
-import java.nio.channels.WritableByteChannel;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.Set;
@@ -80,12 +77,11 @@ final class FaultyFiles implements RecordFiles {
         }
     }
 
-    private final class FaultyChannel extends FileChannel {
-        private final FileChannel real;
+    private final class FaultyChannel extends ForwardingChannel {
         private long forcedSize;
 
         private FaultyChannel(final FileChannel real) throws IOException {
-            this.real = real;
+            super(real);
             forcedSize = real.size();
         }
 
@@ -93,9 +89,9 @@ final class FaultyFiles implements RecordFiles {
         public int write(final ByteBuffer source, final long position) throws IOException {
             final boolean isDue = isDue();
             if (isDue && fault == Fault.PARTIAL) {
-                real.write(source.slice(source.position(), source.remaining() / 2), position);
+                super.write(source.slice(source.position(), source.remaining() / 2), position);
             }
-            final int written = !isDue || fault == Fault.DONE_BUT_ERROR ? real.write(source, position) : 0;
+            final int written = !isDue || fault == Fault.DONE_BUT_ERROR ? super.write(source, position) : 0;
             unforcedBytes += written;
             fail(isDue);
             return written;
@@ -105,11 +101,11 @@ final class FaultyFiles implements RecordFiles {
         public void force(final boolean metaData) throws IOException {
             final boolean isDue = isDue();
             if (isDue && fault == Fault.LOST) {
-                real.truncate(forcedSize);
+                super.truncate(forcedSize);
             }
             if (!isDue || fault == Fault.DONE_BUT_ERROR) {
-                real.force(metaData);
-                forcedSize = real.size();
+                super.force(metaData);
+                forcedSize = size();
                 forces++;
                 unforcedBytes = 0;
             }
@@ -119,78 +115,7 @@ final class FaultyFiles implements RecordFiles {
         @Override
         public FileChannel truncate(final long size) throws IOException {
             failIfDue();
-            real.truncate(size);
-            return this;
-        }
-
-        @Override
-        public int read(final ByteBuffer target, final long position) throws IOException {
-            return real.read(target, position);
-        }
-
-        @Override
-        public long size() throws IOException {
-            return real.size();
-        }
-
-        @Override
-        protected void implCloseChannel() throws IOException {
-            real.close();
-        }
-
-        @Override
-        public int read(final ByteBuffer target) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public long read(final ByteBuffer[] targets, final int offset, final int length) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public int write(final ByteBuffer source) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public long write(final ByteBuffer[] sources, final int offset, final int length) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public long position() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public FileChannel position(final long newPosition) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public long transferTo(final long position, final long count, final WritableByteChannel target) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public long transferFrom(final ReadableByteChannel source, final long position, final long count) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public MappedByteBuffer map(final MapMode mode, final long position, final long size) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public FileLock lock(final long position, final long size, final boolean shared) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public FileLock tryLock(final long position, final long size, final boolean shared) {
-            throw new UnsupportedOperationException();
+            return super.truncate(size);
         }
     }
 }
