@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class ContestTest {
+    private static final long STOP_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(20);
     private static final long SHORT_NS = TimeUnit.MILLISECONDS.toNanos(50);
 
     @TempDir
@@ -78,14 +79,22 @@ class ContestTest {
             contest.round(cells);
             final long pid =
                     ProcessHandle.current().children().findFirst().orElseThrow().pid();
-            while (!Files.readString(Path.of("/proc/" + pid + "/status")).contains("State:\tT (stopped)")) {
-                Thread.onSpinWait();
-            }
+            assertThat(stateWithin(STOP_TIMEOUT_NS, pid)).contains("T (stopped)");
 
             contest.round(cells);
 
             assertThat(contest.results().getFirst().readings()).hasSize(2).doesNotContainNull();
         }
+    }
+
+    /** Its state when it is stopped, or else at the deadline. */
+    private static String stateWithin(final long timeoutNs, final long pid) throws IOException {
+        final long startNs = System.nanoTime();
+        String state;
+        do {
+            state = Files.readString(Path.of("/proc/" + pid + "/status"));
+        } while (!state.contains("T (stopped)") && System.nanoTime() - startNs < timeoutNs);
+        return state;
     }
 
     @SafeVarargs
