@@ -26,6 +26,7 @@ final class BlockIntake {
     static final int RECENT_SLOTS = 8;
     static final int ASKED_MAX = 32;
     private static final long SLOTS_AHEAD_MAX = 1;
+    private static final String NO_QUORUM = "no quorum in " + RECENT_SLOTS + " slots";
 
     private final ChainSpec spec;
     private final ChainState state;
@@ -186,6 +187,17 @@ final class BlockIntake {
                     new EngineMessage.CallWanted(EngineCall.execute(
                             block.slot(), block.block().block().payload(), block.parentRoot())));
         }
+    }
+
+    /**
+     * Blocks that got no quorum while they were recent make room: nobody is locked on one, and were it to get a quorum yet, it comes
+     * again with that. While nothing settles they would otherwise pile up, and one author alone could fill the room there is.
+     */
+    void forgetOld(final Turn turn) {
+        final long oldest = spec.slotAt(turn.nowMs()) - RECENT_SLOTS;
+        state.tree()
+                .inOrder(block -> block.slot() <= oldest && !block.isCertified() && !state.isOnItsWay(block.root()))
+                .forEach(old -> turn.emit(new ChainEvent.BlockForgotten(old.root(), NO_QUORUM)));
     }
 
     private void forget(final TreeBlock block, final String reason, final Turn turn) {

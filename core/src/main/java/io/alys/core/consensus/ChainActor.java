@@ -306,6 +306,7 @@ public final class ChainActor implements EventSourcedActor {
             return;
         }
         forkChoice.announceFinality(turn);
+        intake.forgetOld(turn);
         approvals.gather(turn);
         if (!state.isBusy()
                 && !intake.judgeCertified(turn)

@@ -371,6 +371,12 @@ final class ChainState implements Recorded {
         return buildingSlot != NULL_SLOT || pending != null;
     }
 
+    /** The signer or the execution client has it, or its approvals are being made one. */
+    boolean isOnItsWay(final Hash root) {
+        return aggregate.root().equals(root)
+                || (pending != null && pending.block().root().equals(root));
+    }
+
     long buildingSlot() {
         return buildingSlot;
     }

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 class StrangeBlocksTest {
     private static final long SLOT_MS = 2000;
     private static final int FLOOD = 500;
+    private static final int WAITING_SLOTS = 80; // A whole number of turns, at two a slot more than there is room for.
 
     private final SplittableRandom random = new SplittableRandom(1);
     private SimNode node;
@@ -192,6 +193,25 @@ class StrangeBlocksTest {
         }
 
         assertThat(stateLength()).isEqualTo(once);
+    }
+
+    @Test
+    void shouldHaveRoomForBlocksHoweverLongThoseOfAllSlotsGetNoQuorum() {
+        liveThrough(WAITING_SLOTS);
+        final int once = stateLength();
+        liveThrough(WAITING_SLOTS);
+
+        assertThat(stateLength()).isEqualTo(once);
+        assertThat(feed(new BlockReceived(approved(block(slot() - 20), 0b111)))).isEqualTo(Verdict.ACCEPTED);
+    }
+
+    /** Nothing gets a quorum: not our own blocks, nor two of others in each slot, which have to find room. */
+    private void liveThrough(final int slots) {
+        for (int i = 0; i < slots; i++) {
+            node.run(SLOT_MS);
+            assertThat(feed(new BlockReceived(block(slot() + 1)))).isEqualTo(Verdict.ACCEPTED);
+            assertThat(feed(new BlockReceived(block(slot() + 1)))).isEqualTo(Verdict.ACCEPTED);
+        }
     }
 
     @Test
