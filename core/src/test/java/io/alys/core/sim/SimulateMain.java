@@ -9,7 +9,9 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Queue;
 import java.util.ServiceLoader;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,6 +30,7 @@ public final class SimulateMain {
     private final AtomicLong next;
     private final AtomicLong done = new AtomicLong();
     private final AtomicLong slotsDone = new AtomicLong();
+    private final Queue<Integer> goneOnAfter = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean isFailed = new AtomicBoolean();
 
     private SimulateMain(final SimulateWish wish) {
@@ -63,6 +66,15 @@ public final class SimulateMain {
                 isFailed.get() ? ", then a violation" : " without a violation",
                 slotsDone.get() * SLOT_S / tookS,
                 slotsDone.get() * SLOT_S / processS());
+        final List<Integer> slots = goneOnAfter.stream().sorted().toList();
+        if (!slots.isEmpty()) {
+            OUT.printf(
+                    Locale.ROOT,
+                    "slots until every honest node had a new head, once all was well: %d at the median, %d at the 99th percentile, %d at most%n",
+                    slots.get(slots.size() / 2),
+                    slots.get(slots.size() * 99 / 100),
+                    slots.getLast());
+        }
         return isFailed.get() ? FAILED : 0;
     }
 
@@ -91,10 +103,11 @@ public final class SimulateMain {
         }
         done.incrementAndGet();
         slotsDone.addAndGet(Simulation.slotsOf(options));
+        goneOnAfter.add(outcome.goneOnAfter());
         final double tookS = threadS() - startS;
         OUT.printf(
                 Locale.ROOT,
-                "seed=%d nodes=%d liars=%d mishaps=%d%s settled=%d reorgs=%d journals=%016x: %.1f s, %.0f times real time%n",
+                "seed=%d nodes=%d liars=%d mishaps=%d%s settled=%d reorgs=%d back=%d journals=%016x: %.1f s, %.0f times real time%n",
                 options.seed(),
                 options.authorities(),
                 options.liars(),
@@ -102,6 +115,7 @@ public final class SimulateMain {
                 scheme instanceof FakeSignatures ? "" : " signatures=real",
                 outcome.settledHeight(),
                 outcome.reorgs(),
+                outcome.goneOnAfter(),
                 outcome.journals(),
                 tookS,
                 Simulation.slotsOf(options) * SLOT_S / tookS);

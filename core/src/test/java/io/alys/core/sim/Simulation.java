@@ -123,13 +123,35 @@ public final class Simulation {
             }
         }
         final long[] before = settledHeights.clone();
-        for (final int end = slot + HEALING_SLOTS; slot < end; slot++) {
-            live();
-        }
+        final int goneOnAfter = goOn();
         bury();
         requireProgress(before);
         compact();
-        return new Outcome(settled.isEmpty() ? 0 : settled.lastKey(), reorgs, ledger.depositedSats(), journals);
+        return new Outcome(
+                settled.isEmpty() ? 0 : settled.lastKey(), reorgs, goneOnAfter, ledger.depositedSats(), journals);
+    }
+
+    /** All is well; the number of slots until every honest node had a new block as its head. */
+    private int goOn() {
+        final long healed = federation.nodes.getFirst().spec.slotAt(federation.nowMs());
+        int goneOnAfter = 0;
+        for (int i = 1; i <= HEALING_SLOTS; i++, slot++) {
+            live();
+            goneOnAfter = goneOnAfter == 0 && isNewEverywhere(healed) ? i : goneOnAfter;
+        }
+        return goneOnAfter;
+    }
+
+    private boolean isNewEverywhere(final long healed) {
+        for (int i = 0; i < federation.nodes.size(); i++) {
+            if (federation.isHonest(i)
+                    && !halted.contains(i)
+                    && !late.contains(i)
+                    && federation.nodes.get(i).chain().head().block().slot() < healed) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Slots that a run takes, with those in which all is well. */
@@ -351,9 +373,10 @@ public final class Simulation {
     /**
      * What a run came to.
      *
+     * @param goneOnAfter slots, once all was well, until each honest node had a new block as its head; 0 when that never was.
      * @param journals digest of every byte of every journal.
      */
-    public record Outcome(long settledHeight, long reorgs, long depositedSats, long journals) {}
+    public record Outcome(long settledHeight, long reorgs, int goneOnAfter, long depositedSats, long journals) {}
 
     /** An invariant that does not hold. */
     public static final class Violation extends RuntimeException {

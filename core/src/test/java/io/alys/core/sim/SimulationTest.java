@@ -54,6 +54,7 @@ class SimulationTest {
         }
 
         assertThat(outcome.settledHeight()).isPositive();
+        assertThat(outcome.goneOnAfter()).isPositive();
         assertThat(outcome.depositedSats()).isPositive();
     }
 
