@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.alys.core.sim;
 
+import io.alys.core.auxpow.AuxPow;
+import io.alys.core.auxpow.AuxPowCheck;
+import io.alys.core.auxpow.AuxPowHeader;
+import io.alys.core.auxpow.Commitment;
+import io.alys.core.bitcoin.BitcoinParseException;
 import io.alys.core.chain.Block;
 import io.alys.core.chain.PegIn;
 import io.alys.core.chain.SignedBlock;
@@ -25,16 +30,21 @@ final class Auditor {
     private final int authorities;
     private final BitcoinLedger ledger;
     private final BigInteger feesWei;
+    private final long chainId;
     private final NavigableMap<Hash, SignedBlock> blocks = new TreeMap<>();
     private final NavigableMap<Hash, List<Credit>> credits = new TreeMap<>();
     private final NavigableMap<Hash, BigInteger> paidWei = new TreeMap<>();
     private final NavigableSet<Hash> payloads = new TreeSet<>();
 
+    /** Of each block: root of the last one that a proof on its branch covers. */
+    private final NavigableMap<Hash, Hash> covered = new TreeMap<>();
+
     /** @param feesWei that each block collects. */
-    Auditor(final int authorities, final BitcoinLedger ledger, final BigInteger feesWei) {
+    Auditor(final int authorities, final BitcoinLedger ledger, final BigInteger feesWei, final long chainId) {
         this.authorities = authorities;
         this.ledger = ledger;
         this.feesWei = feesWei;
+        this.chainId = chainId;
     }
 
     /** True when a block with the payload was somebody's head. */
@@ -66,7 +76,39 @@ final class Auditor {
                 || !block.payload().parentHash().equals(parent.block().payload().blockHash())) {
             return "block " + signed.root() + " does not follow its parent";
         }
-        return creditFault(signed);
+        final String fault = workFault(signed);
+        return fault.isEmpty() ? creditFault(signed) : fault;
+    }
+
+    /** A proof is of work over what comes after the last one on its branch. */
+    private String workFault(final SignedBlock signed) {
+        final Hash before = covered.getOrDefault(signed.block().parentRoot(), Hash.ZERO);
+        if (signed.block().auxpowHeader().length() == 0) {
+            covered.put(signed.root(), before);
+            return "";
+        }
+        final AuxPowHeader header = AuxPowHeader.parse(signed.block().auxpowHeader());
+        covered.put(signed.root(), header.rangeEnd());
+        final List<Hash> roots = new ArrayList<>();
+        SignedBlock each = blocks.get(header.rangeEnd());
+        while (each != null && each.height() > 0 && !each.root().equals(before)) {
+            roots.addFirst(each.root());
+            each = blocks.get(each.block().parentRoot());
+        }
+        if (roots.isEmpty() || !roots.getFirst().equals(header.rangeStart())) {
+            return "block " + signed.root() + " covers " + header.rangeStart() + " to " + header.rangeEnd() + " after "
+                    + before;
+        }
+        return isWork(header, Commitment.of(roots)) ? "" : "block " + signed.root() + " has a proof without work";
+    }
+
+    private boolean isWork(final AuxPowHeader header, final Hash commitment) {
+        try {
+            return AuxPowCheck.faultOf(AuxPow.parse(header.proof().toArray()), commitment, header.bits(), chainId)
+                    == AuxPowCheck.Fault.NONE;
+        } catch (final BitcoinParseException e) {
+            return false;
+        }
     }
 
     private String creditFault(final SignedBlock signed) {

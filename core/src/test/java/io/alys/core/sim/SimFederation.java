@@ -283,7 +283,11 @@ public final class SimFederation {
 
         @Override
         public void publish(final RangeProof proof) {
-            publish(new ProofReceived(proof));
+            if (liars[self] != null) {
+                liars[self].publish(proof);
+            } else {
+                publish(new ProofReceived(proof));
+            }
         }
 
         @Override

@@ -93,7 +93,11 @@ public final class Simulation {
         settledHeights = new long[federation.nodes.size()];
         finalizedHeights = new long[federation.nodes.size()];
         audited = new int[federation.nodes.size()];
-        auditor = new Auditor(options.authorities(), ledger, isMined ? FEES_WEI : BigInteger.ZERO);
+        auditor = new Auditor(
+                options.authorities(),
+                ledger,
+                isMined ? FEES_WEI : BigInteger.ZERO,
+                federation.nodes.getFirst().spec.chainId());
         for (int i = 0; i < options.liars(); i++) {
             federation.corrupt((int) Math.floorMod(options.seed() + i, (long) options.authorities()));
         }
