@@ -30,7 +30,7 @@ public final class SimulateMain {
     private final AtomicLong next;
     private final AtomicLong done = new AtomicLong();
     private final AtomicLong slotsDone = new AtomicLong();
-    private final Queue<Integer> goneOnAfter = new ConcurrentLinkedQueue<>();
+    private final Queue<Simulation.Outcome> outcomes = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean isFailed = new AtomicBoolean();
 
     private SimulateMain(final SimulateWish wish) {
@@ -66,16 +66,26 @@ public final class SimulateMain {
                 isFailed.get() ? ", then a violation" : " without a violation",
                 slotsDone.get() * SLOT_S / tookS,
                 slotsDone.get() * SLOT_S / processS());
-        final List<Integer> slots = goneOnAfter.stream().sorted().toList();
+        sumUp("without merge mining", false);
+        sumUp("with it, the wait for a miner included", true);
+        return isFailed.get() ? FAILED : 0;
+    }
+
+    private void sumUp(final String networks, final boolean isMined) {
+        final List<Integer> slots = outcomes.stream()
+                .filter(outcome -> outcome.isMined() == isMined)
+                .map(Simulation.Outcome::goneOnAfter)
+                .sorted()
+                .toList();
         if (!slots.isEmpty()) {
             OUT.printf(
                     Locale.ROOT,
-                    "slots until every honest node had a new head, once all was well: %d at the median, %d at the 99th percentile, %d at most%n",
+                    "slots until every honest node had a new head, once all was well, %s: %d at the median, %d at the 99th percentile, %d at most%n",
+                    networks,
                     slots.get(slots.size() / 2),
                     slots.get(slots.size() * 99 / 100),
                     slots.getLast());
         }
-        return isFailed.get() ? FAILED : 0;
     }
 
     private void runSeeds() {
@@ -103,15 +113,16 @@ public final class SimulateMain {
         }
         done.incrementAndGet();
         slotsDone.addAndGet(Simulation.slotsOf(options));
-        goneOnAfter.add(outcome.goneOnAfter());
+        outcomes.add(outcome);
         final double tookS = threadS() - startS;
         OUT.printf(
                 Locale.ROOT,
-                "seed=%d nodes=%d liars=%d mishaps=%d%s settled=%d reorgs=%d back=%d journals=%016x: %.1f s, %.0f times real time%n",
+                "seed=%d nodes=%d liars=%d mishaps=%d%s%s settled=%d reorgs=%d back=%d journals=%016x: %.1f s, %.0f times real time%n",
                 options.seed(),
                 options.authorities(),
                 options.liars(),
                 options.mishaps().size(),
+                outcome.isMined() ? " mined" : "",
                 scheme instanceof FakeSignatures ? "" : " signatures=real",
                 outcome.settledHeight(),
                 outcome.reorgs(),

@@ -132,7 +132,12 @@ public final class Simulation {
         requireProgress(before);
         compact();
         return new Outcome(
-                settled.isEmpty() ? 0 : settled.lastKey(), reorgs, goneOnAfter, ledger.depositedSats(), journals);
+                isMined,
+                settled.isEmpty() ? 0 : settled.lastKey(),
+                reorgs,
+                goneOnAfter,
+                ledger.depositedSats(),
+                journals);
     }
 
     /** All is well; the number of slots until every honest node had a new block as its head. */
@@ -377,10 +382,12 @@ public final class Simulation {
     /**
      * What a run came to.
      *
+     * @param isMined work finalizes blocks.
      * @param goneOnAfter slots, once all was well, until each honest node had a new block as its head; 0 when that never was.
      * @param journals digest of every byte of every journal.
      */
-    public record Outcome(long settledHeight, long reorgs, int goneOnAfter, long depositedSats, long journals) {}
+    public record Outcome(
+            boolean isMined, long settledHeight, long reorgs, int goneOnAfter, long depositedSats, long journals) {}
 
     /** An invariant that does not hold. */
     public static final class Violation extends RuntimeException {
