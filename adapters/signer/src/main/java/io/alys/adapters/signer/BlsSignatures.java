@@ -63,30 +63,29 @@ public final class BlsSignatures implements SignatureVerifier {
         if (batch.size() > BATCH_MAX) {
             throw new IllegalArgumentException("batch=" + batch.size() + " must be at most " + BATCH_MAX);
         }
-        final Map<Hash, Weighted> byMessage = new LinkedHashMap<>();
+        final Map<Hash, P1> keys = new LinkedHashMap<>();
+        final P2 signatures = new P2();
         for (final Signed signed : batch) {
             final P1_Affine key = sumOrNull(signed.publicKeys());
             final P2_Affine point = key == null ? null : signatureOrNull(signed.signature());
             if (point == null) {
                 return false;
             }
-            byMessage
-                    .computeIfAbsent(signed.message(), message -> new Weighted())
-                    .add(key, point, weight());
+            final BigInteger weight = weight();
+            keys.computeIfAbsent(signed.message(), message -> new P1()).add(new P1(key).mult(weight));
+            signatures.add(new P2(point).mult(weight));
         }
-        final Pairing pairing = new Pairing(HASH_TO_CURVE, DOMAIN_SEPARATION_TAG);
-        for (final Map.Entry<Hash, Weighted> each : byMessage.entrySet()) {
-            final Weighted sums = each.getValue();
-            if (pairing.aggregate(
-                            sums.keys.to_affine(),
-                            sums.signatures.to_affine(),
-                            each.getKey().toArray())
-                    != BLST_ERROR.BLST_SUCCESS) {
-                return false;
-            }
-        }
-        pairing.commit();
-        return batch.isEmpty() || pairing.finalverify();
+        return batch.isEmpty() || isSignature(keys, signatures.to_affine());
+    }
+
+    /** One product of pairings: each key's with its message, and the signature's with the generator, which undoes them. */
+    private static boolean isSignature(final Map<Hash, P1> keys, final P2_Affine signature) {
+        final Pairing product = new Pairing(HASH_TO_CURVE, DOMAIN_SEPARATION_TAG);
+        keys.forEach((message, key) -> product.raw_aggregate(
+                new P2().hash_to(message.toArray(), DOMAIN_SEPARATION_TAG).to_affine(), key.to_affine()));
+        product.raw_aggregate(signature, P1.generator().neg().to_affine());
+        product.commit();
+        return product.finalverify();
     }
 
     /** Nobody can choose signatures for weights that are drawn after them. Never zero, which would leave one out. */
@@ -96,17 +95,6 @@ public final class BlsSignatures implements SignatureVerifier {
             weight = new BigInteger(Long.SIZE, random);
         }
         return weight;
-    }
-
-    /** What was signed by whom over one message, in sum. */
-    private static final class Weighted {
-        private final P1 keys = new P1();
-        private final P2 signatures = new P2();
-
-        private void add(final P1_Affine key, final P2_Affine signature, final BigInteger weight) {
-            keys.add(new P1(key).mult(weight));
-            signatures.add(new P2(signature).mult(weight));
-        }
     }
 
     /**
