@@ -47,13 +47,12 @@ final class Approvals {
 
     /** Has the first quorum there is made one signature, unless one is being made. */
     void gather(final Turn turn) {
-        if (!state.aggregate().equals(Aggregate.NONE)) {
+        if (isQuorum(state.aggregate().root())) {
             return;
         }
         for (final TreeBlock block : state.tree().inOrder(each -> !each.isCertified())) {
-            final long approvers = state.approvals().approversOf(block.root());
-            if (Long.bitCount(approvers) >= spec.quorum()) {
-                request(block.root(), approvers, turn);
+            if (isQuorum(block.root())) {
+                request(block.root(), turn);
                 return;
             }
         }
@@ -61,16 +60,21 @@ final class Approvals {
 
     /** Asks again for a signature that did not come: it may be lost, and while one is being made no other is. */
     void askAgain(final Turn turn) {
-        final Aggregate aggregate = state.aggregate();
-        if (!aggregate.equals(Aggregate.NONE)) {
-            request(aggregate.root(), state.approvals().approversOf(aggregate.root()), turn);
+        final Hash root = state.aggregate().root();
+        if (isQuorum(root)) {
+            request(root, turn);
         }
     }
 
-    private void request(final Hash root, final long approvers, final Turn turn) {
+    /** What was a quorum need not stay one: an authority that approves much else pushes out its own approval. */
+    private boolean isQuorum(final Hash root) {
+        return Long.bitCount(state.approvals().approversOf(root)) >= spec.quorum();
+    }
+
+    private void request(final Hash root, final Turn turn) {
         turn.emit(new ChainEvent.AggregateAsked(
                 root,
-                approvers,
+                state.approvals().approversOf(root),
                 turn.request(new Effect.AggregateWanted(state.approvals().of(root).stream()
                         .map(Approval::signature)
                         .toList()))));

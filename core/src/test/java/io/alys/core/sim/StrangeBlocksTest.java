@@ -15,6 +15,7 @@ import io.alys.core.command.BlockReceived;
 import io.alys.core.command.Command;
 import io.alys.core.command.EquivocationReceived;
 import io.alys.core.command.Source;
+import io.alys.core.effect.Destination;
 import io.alys.core.effect.Effect;
 import io.alys.core.fixture.Blocks;
 import io.alys.core.value.Bytes;
@@ -193,6 +194,37 @@ class StrangeBlocksTest {
         }
 
         assertThat(stateLength()).isEqualTo(once);
+    }
+
+    @Test
+    void shouldCountNoQuorumThatAnApproverPushedItsApprovalOutOf() {
+        node.hung.add(Destination.SIGNER);
+        final int before = aggregatesWanted().size();
+        final SignedBlock block = block(slot());
+        feed(new BlockReceived(block));
+        for (int authority = 1; authority < 4; authority++) {
+            feed(new ApprovalReceived(approval(authority, block.root())));
+        }
+        assertThat(aggregatesWanted()).hasSize(before + 1);
+
+        for (int i = 0; i < FLOOD; i++) {
+            feed(new ApprovalReceived(approval(1, Blocks.hash(random))));
+        }
+        node.run(2 * SLOT_MS);
+        node.crashAndRestart();
+        assertThat(aggregatesWanted()).hasSize(before + 1);
+
+        feed(new ApprovalReceived(approval(1, block.root())));
+        node.run(SLOT_MS);
+        assertThat(aggregatesWanted()).hasSizeGreaterThan(before + 1).containsOnly(3);
+    }
+
+    /** Of how many signatures each is to be made. */
+    private List<Integer> aggregatesWanted() {
+        return node.effects.stream()
+                .filter(effect -> effect instanceof Effect.AggregateWanted)
+                .map(effect -> ((Effect.AggregateWanted) effect).signatures().size())
+                .toList();
     }
 
     @Test
