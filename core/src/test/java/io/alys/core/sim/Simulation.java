@@ -197,6 +197,9 @@ public final class Simulation {
     /** Every deposit gets its confirmations and its credit. */
     private void bury() {
         ledger.mine(3);
+        if (isMined) {
+            miner.mineEverywhere();
+        }
         for (final int end = slot + HEALING_SLOTS / 4; slot < end; slot++) {
             federation.run(SLOT_MS);
             requireSafety();
