@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToIntFunction;
 
 /** Simulates networks from seeds: what {@code scripts/simulate} runs. */
 public final class SimulateMain {
@@ -67,25 +68,34 @@ public final class SimulateMain {
                 slotsDone.get() * SLOT_S / tookS,
                 slotsDone.get() * SLOT_S / processS());
         sumUp("without merge mining", false);
-        sumUp("with it, the wait for a miner included", true);
+        sumUp("with merge mining, the wait for a miner included", true);
         return isFailed.get() ? FAILED : 0;
     }
 
     private void sumUp(final String networks, final boolean isMined) {
-        final List<Integer> slots = outcomes.stream()
+        final List<Simulation.Outcome> those = outcomes.stream()
                 .filter(outcome -> outcome.isMined() == isMined)
-                .map(Simulation.Outcome::goneOnAfter)
-                .sorted()
                 .toList();
-        if (!slots.isEmpty()) {
+        if (!those.isEmpty()) {
             OUT.printf(
                     Locale.ROOT,
-                    "slots until every honest node had a new head, once all was well, %s: %d at the median, %d at the 99th percentile, %d at most%n",
+                    "slots, once all was well, %s: %s until the network had a new block, %s until every honest node had%n",
                     networks,
-                    slots.get(slots.size() / 2),
-                    slots.get(slots.size() * 99 / 100),
-                    slots.getLast());
+                    spread(those, Simulation.Outcome::backAfter),
+                    spread(those, Simulation.Outcome::allBackAfter));
         }
+    }
+
+    /** Median, 99th percentile and most. */
+    private static String spread(
+            final List<Simulation.Outcome> outcomes, final ToIntFunction<Simulation.Outcome> slotsOf) {
+        final int[] slots = outcomes.stream().mapToInt(slotsOf).sorted().toArray();
+        return String.format(
+                Locale.ROOT,
+                "%d (p99 %d, at most %d)",
+                slots[slots.length / 2],
+                slots[slots.length * 99 / 100],
+                slots[slots.length - 1]);
     }
 
     private void runSeeds() {
@@ -117,7 +127,7 @@ public final class SimulateMain {
         final double tookS = threadS() - startS;
         OUT.printf(
                 Locale.ROOT,
-                "seed=%d nodes=%d liars=%d mishaps=%d%s%s settled=%d reorgs=%d back=%d journals=%016x: %.1f s, %.0f times real time%n",
+                "seed=%d nodes=%d liars=%d mishaps=%d%s%s settled=%d reorgs=%d back=%d all=%d journals=%016x: %.1f s, %.0f times real time%n",
                 options.seed(),
                 options.authorities(),
                 options.liars(),
@@ -126,7 +136,8 @@ public final class SimulateMain {
                 scheme instanceof FakeSignatures ? "" : " signatures=real",
                 outcome.settledHeight(),
                 outcome.reorgs(),
-                outcome.goneOnAfter(),
+                outcome.backAfter(),
+                outcome.allBackAfter(),
                 outcome.journals(),
                 tookS,
                 Simulation.slotsOf(options) * SLOT_S / tookS);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.alys.core.sim;
 
+import io.alys.core.chain.Block;
 import io.alys.core.chain.Equivocation;
 import io.alys.core.chain.SignedBlock;
 import io.alys.core.codec.XxHash64;
@@ -21,6 +22,8 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * One network from one seed. First anything may happen and nothing may break; then what broke heals, liars go on lying, and the
@@ -63,6 +66,8 @@ public final class Simulation {
     private int compactions = 0;
     private long reorgs = 0;
     private long journals = 0;
+    private int backAfter = 0;
+    private int allBackAfter = 0;
 
     /** With modelled signatures. */
     public Simulation(final SimOptions options) {
@@ -127,7 +132,7 @@ public final class Simulation {
             }
         }
         final long[] before = settledHeights.clone();
-        final int goneOnAfter = goOn();
+        goOn();
         bury();
         requireProgress(before);
         compact();
@@ -135,32 +140,27 @@ public final class Simulation {
                 isMined,
                 settled.isEmpty() ? 0 : settled.lastKey(),
                 reorgs,
-                goneOnAfter,
+                backAfter,
+                allBackAfter,
                 ledger.depositedSats(),
                 journals);
     }
 
-    /** All is well; the number of slots until every honest node had a new block as its head. */
-    private int goOn() {
+    /** All is well; notes after how many slots the network had a new block, and every honest node one as its head. */
+    private void goOn() {
         final long healed = federation.nodes.getFirst().spec.slotAt(federation.nowMs());
-        int goneOnAfter = 0;
         for (int i = 1; i <= HEALING_SLOTS; i++, slot++) {
             live();
-            goneOnAfter = goneOnAfter == 0 && isNewEverywhere(healed) ? i : goneOnAfter;
+            backAfter = backAfter == 0 && heads().anyMatch(head -> head.slot() >= healed) ? i : backAfter;
+            allBackAfter = allBackAfter == 0 && heads().allMatch(head -> head.slot() >= healed) ? i : allBackAfter;
         }
-        return goneOnAfter;
     }
 
-    private boolean isNewEverywhere(final long healed) {
-        for (int i = 0; i < federation.nodes.size(); i++) {
-            if (federation.isHonest(i)
-                    && !halted.contains(i)
-                    && !late.contains(i)
-                    && federation.nodes.get(i).chain().head().block().slot() < healed) {
-                return false;
-            }
-        }
-        return true;
+    /** Of the honest nodes that are expected to go on. */
+    private Stream<Block> heads() {
+        return IntStream.range(0, federation.nodes.size())
+                .filter(i -> federation.isHonest(i) && !halted.contains(i) && !late.contains(i))
+                .mapToObj(i -> federation.nodes.get(i).chain().head().block());
     }
 
     /** Slots that a run takes, with those in which all is well. */
@@ -386,11 +386,18 @@ public final class Simulation {
      * What a run came to.
      *
      * @param isMined work finalizes blocks.
-     * @param goneOnAfter slots, once all was well, until each honest node had a new block as its head; 0 when that never was.
+     * @param backAfter slots, once all was well, until a node had a new block with a quorum; 0 when that never was.
+     * @param allBackAfter the same, until each honest node had one as its head.
      * @param journals digest of every byte of every journal.
      */
     public record Outcome(
-            boolean isMined, long settledHeight, long reorgs, int goneOnAfter, long depositedSats, long journals) {}
+            boolean isMined,
+            long settledHeight,
+            long reorgs,
+            int backAfter,
+            int allBackAfter,
+            long depositedSats,
+            long journals) {}
 
     /** An invariant that does not hold. */
     public static final class Violation extends RuntimeException {

@@ -54,7 +54,7 @@ class SimulationTest {
         }
 
         assertThat(outcome.settledHeight()).isPositive();
-        assertThat(outcome.goneOnAfter()).isPositive();
+        assertThat(outcome.allBackAfter()).isPositive();
         assertThat(outcome.depositedSats()).isPositive();
     }
 
