@@ -5,7 +5,6 @@ import io.alys.core.codec.Verdict;
 import io.alys.core.effect.Destination;
 import io.alys.core.effect.Effect;
 import io.alys.core.effect.EffectId;
-import io.alys.core.effect.Effects;
 import io.alys.core.effect.FaultKind;
 import io.alys.core.event.Event;
 import io.alys.core.health.PongStatus;
@@ -19,22 +18,36 @@ import java.util.function.Consumer;
  * vouch for, so it always halts.
  */
 public final class ActorCell {
-    private final EventSourcedActor actor;
+    private final ActorId id;
+    private EventSourcedActor actor;
     private final Guard guard;
+    private final CurrentInput input;
     private final List<Event> emitted = new ArrayList<>();
     private final List<Tell> tells = new ArrayList<>();
     private final CellTurn turn = new CellTurn();
 
     /**
      * @param guard decides about the dependencies that the actor calls.
+     * @param input within which the actor has its turns.
      */
-    public ActorCell(final EventSourcedActor actor, final Guard guard) {
+    public ActorCell(final EventSourcedActor actor, final Guard guard, final CurrentInput input) {
+        this.id = actor.id();
         this.actor = actor;
         this.guard = guard;
+        this.input = input;
+    }
+
+    public ActorId id() {
+        return id;
     }
 
     public EventSourcedActor actor() {
         return actor;
+    }
+
+    /** Puts a new instance in the place of the old, between two messages. */
+    public void renew(final EventSourcedActor fresh) {
+        actor = fresh;
     }
 
     /**
@@ -44,17 +57,11 @@ public final class ActorCell {
      * @return null, or the fault that {@code decide} threw.
      */
     public RuntimeException deliver(
-            final Envelope envelope,
-            final long sequence,
-            final long nowMs,
-            final Effects effects,
-            final Mailbox mailbox,
-            final Outcome outcome,
-            final Consumer<Event> journal) {
-        final int effectsBefore = effects.size();
+            final Envelope envelope, final Mailbox mailbox, final Outcome outcome, final Consumer<Event> journal) {
+        final int effectsBefore = input.effects().size();
         emitted.clear();
         tells.clear();
-        turn.begin(sequence, nowMs, effects);
+        turn.begin();
         if (envelope.message() instanceof Message.RetryDue due) {
             emitted.addAll(guard.begun(due.dependency()));
         }
@@ -63,7 +70,7 @@ public final class ActorCell {
         } catch (final HaltException halt) {
             throw halt;
         } catch (final RuntimeException fault) {
-            effects.truncate(effectsBefore);
+            input.effects().truncate(effectsBefore);
             return fault;
         }
 
@@ -94,7 +101,7 @@ public final class ActorCell {
         try {
             actor.apply(event);
         } catch (final RuntimeException fault) {
-            throw new HaltException(actor.id() + " could not apply " + event, fault);
+            throw new HaltException(id + " could not apply " + event, fault);
         }
     }
 
@@ -106,25 +113,24 @@ public final class ActorCell {
     private record Tell(ActorId to, Message message) {}
 
     private final class CellTurn implements Turn {
-        private long sequence;
-        private long nowMs;
-        private Effects effects;
-        private Verdict verdict;
-        private String reason;
+        private Verdict verdict = Verdict.ACCEPTED;
+        private String reason = "";
         private PongStatus pong = null;
 
-        private void begin(final long inputSequence, final long inputTimeMs, final Effects inputEffects) {
-            sequence = inputSequence;
-            nowMs = inputTimeMs;
-            effects = inputEffects;
-            verdict = Verdict.ACCEPTED;
-            reason = "";
-            pong = null;
+        /** Storing a reference costs a collector's barrier, so only where there is another. */
+        private void begin() {
+            if (verdict != Verdict.ACCEPTED) {
+                verdict = Verdict.ACCEPTED;
+                reason = "";
+            }
+            if (pong != null) {
+                pong = null;
+            }
         }
 
         @Override
         public long nowMs() {
-            return nowMs;
+            return input.timeMs();
         }
 
         @Override
@@ -134,7 +140,7 @@ public final class ActorCell {
 
         @Override
         public EffectId request(final Effect effect) {
-            return new EffectId(sequence, effects.add(effect));
+            return new EffectId(input.sequence(), input.effects().add(effect));
         }
 
         @Override

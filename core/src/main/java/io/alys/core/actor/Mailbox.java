@@ -3,8 +3,8 @@ package io.alys.core.actor;
 
 import io.alys.core.event.MailId;
 import java.util.ArrayDeque;
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Mail sent within one input, by priority, then in the order sent; before it mail that was held, in the order it would have
@@ -13,25 +13,29 @@ import java.util.Map;
 public final class Mailbox {
     static final int CAPACITY = 4096;
 
-    private final Map<Message.Priority, ArrayDeque<Envelope>> queues = new EnumMap<>(Message.Priority.class);
+    /** By the rank of the priority. */
+    private final List<ArrayDeque<Envelope>> queues = new ArrayList<>();
+
+    /** A bit for each queue that is not empty. */
+    private int occupied = 0;
+
     private final ArrayDeque<Envelope> released = new ArrayDeque<>();
 
-    // The input being handled.
-    private long sequence = 0;
-    private long timeMs = 0;
+    private final CurrentInput input;
     private int sent = 0;
 
-    /** An empty mailbox. */
-    public Mailbox() {
-        for (final Message.Priority priority : Message.Priority.values()) {
-            queues.put(priority, new ArrayDeque<>());
+    /**
+     * @param input whose mail it has.
+     */
+    public Mailbox(final CurrentInput input) {
+        this.input = input;
+        for (int i = 0; i < Message.Priority.values().length; i++) {
+            queues.add(new ArrayDeque<>());
         }
     }
 
     /** Another input begins: its mail is numbered and bounded anew. */
-    public void begin(final long inputSequence, final long inputTimeMs) {
-        sequence = inputSequence;
-        timeMs = inputTimeMs;
+    public void begin() {
         sent = 0;
     }
 
@@ -41,13 +45,13 @@ public final class Mailbox {
      * @throws HaltException when one input led to more mail than any legal one can.
      */
     public void send(final ActorId to, final Message message) {
-        final MailId id = new MailId(sequence, sent);
+        final MailId id = new MailId(input.sequence(), sent);
         send(new Envelope(id, id, null, to, deadlineMs(message), 0, message));
     }
 
     /** Adds mail that follows from other mail. */
     public void send(final Envelope cause, final ActorId to, final Message message) {
-        final MailId id = new MailId(sequence, sent);
+        final MailId id = new MailId(input.sequence(), sent);
         send(new Envelope(id, cause.correlation(), cause.to(), to, deadlineMs(message), 0, message));
     }
 
@@ -63,18 +67,23 @@ public final class Mailbox {
         if (first != null) {
             return first;
         }
-        for (final ArrayDeque<Envelope> queue : queues.values()) {
-            final Envelope envelope = queue.poll();
-            if (envelope != null) {
-                return envelope;
-            }
+        if (occupied == 0) {
+            return null;
         }
-        return null;
+        final int rank = Integer.numberOfTrailingZeros(occupied);
+        final ArrayDeque<Envelope> queue = queues.get(rank);
+        final Envelope envelope = queue.poll();
+        if (queue.isEmpty()) {
+            occupied &= ~(1 << rank);
+        }
+        return envelope;
     }
 
     private void send(final Envelope envelope) {
         count();
-        queues.get(envelope.priority()).add(envelope);
+        final int rank = envelope.priority().rank();
+        queues.get(rank).add(envelope);
+        occupied |= 1 << rank;
     }
 
     private void count() {
@@ -85,7 +94,7 @@ public final class Mailbox {
 
     private long deadlineMs(final Message message) {
         return message.delivery() == Message.Delivery.OFFERED
-                ? timeMs + Envelope.OFFERED_FOR_MS
+                ? input.timeMs() + Envelope.OFFERED_FOR_MS
                 : EventSourcedActor.NO_DEADLINE;
     }
 }

@@ -115,12 +115,23 @@ public interface Message extends Recorded {
 
     /** How urgent mail is; the most urgent first. */
     enum Priority {
-        EMERGENCY,
-        CRITICAL,
-        HIGH,
-        NORMAL,
-        LOW,
-        BACKGROUND
+        EMERGENCY(0),
+        CRITICAL(1),
+        HIGH(2),
+        NORMAL(3),
+        LOW(4),
+        BACKGROUND(5);
+
+        private final int rank;
+
+        Priority(final int rank) {
+            this.rank = rank;
+        }
+
+        /** 0 is the most urgent. */
+        public int rank() {
+            return rank;
+        }
     }
 
     /** What becomes of mail whose receiver is suspended or faults on it. */

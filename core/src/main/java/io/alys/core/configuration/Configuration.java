@@ -3,6 +3,7 @@ package io.alys.core.configuration;
 
 import static io.alys.core.actor.EventSourcedActor.NO_DEADLINE;
 
+import io.alys.core.actor.CurrentInput;
 import io.alys.core.codec.FieldReader;
 import io.alys.core.codec.FieldWriter;
 import io.alys.core.codec.Recorded;
@@ -56,11 +57,11 @@ public final class Configuration implements Recorded {
     }
 
     /** Acts on an input about settings. */
-    public void decide(
-            final ConfigurationCommand command, final long sequence, final long nowMs, final Effects effects) {
+    public void decide(final ConfigurationCommand command, final CurrentInput input) {
         switch (command) {
-            case ConfigurationCommand.ReloadConfiguration reload -> begin(reload, sequence, nowMs, effects);
-            case ConfigurationCommand.SettleReload settle -> settle(settle, effects);
+            case ConfigurationCommand.ReloadConfiguration reload ->
+                begin(reload, input.sequence(), input.timeMs(), input.effects());
+            case ConfigurationCommand.SettleReload settle -> settle(settle, input.effects());
         }
     }
 

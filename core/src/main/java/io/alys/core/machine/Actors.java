@@ -4,6 +4,7 @@ package io.alys.core.machine;
 import io.alys.core.actor.ActorCell;
 import io.alys.core.actor.ActorId;
 import io.alys.core.actor.ActorRegistry;
+import io.alys.core.actor.CurrentInput;
 import io.alys.core.actor.Envelope;
 import io.alys.core.actor.EventSourcedActor;
 import io.alys.core.actor.HaltException;
@@ -16,7 +17,6 @@ import io.alys.core.codec.Verdict;
 import io.alys.core.command.Answer;
 import io.alys.core.effect.Destination;
 import io.alys.core.effect.Effect;
-import io.alys.core.effect.Effects;
 import io.alys.core.effect.HaltCause;
 import io.alys.core.event.Directive;
 import io.alys.core.event.Event;
@@ -36,7 +36,6 @@ import io.alys.core.supervision.SupervisionTree;
 import io.alys.core.supervision.Supervisor;
 import io.alys.core.supervision.TreeNode;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -54,8 +53,13 @@ final class Actors {
 
     private final Map<ActorId, Supplier<? extends EventSourcedActor>> factories = new EnumMap<>(ActorId.class);
     private final Map<ActorId, ActorCell> cells = new EnumMap<>(ActorId.class);
+
+    /** The same cells, in the same order: they are passed over with every input. */
+    private List<ActorCell> inOrder = List.of();
+
     private final List<ActorId> startOrder = new ArrayList<>();
-    private final Mailbox mailbox = new Mailbox();
+    private final CurrentInput input;
+    private final Mailbox mailbox;
     private final ActorDigests digests;
     private final SupervisionTree tree;
     private final Supervision supervision;
@@ -70,21 +74,19 @@ final class Actors {
     private final ActorCell.Outcome outcome;
     private final Consumer<Event> journal;
 
-    // The input being handled.
-    private long sequence;
-    private long nowMs;
-    private long entropy;
-    private Effects effects;
-
     /**
      * @param slotMs length of a slot.
+     * @param input that is handled; begun before {@link #begin}.
      */
     Actors(
             final SupervisionTree tree,
             final HealthPlan plan,
             final MailRules rules,
             final long slotMs,
+            final CurrentInput input,
             final Host host) {
+        this.input = input;
+        this.mailbox = new Mailbox(input);
         this.tree = tree;
         this.supervision = new Supervision(tree);
         this.supervisor = new Supervisor(supervision);
@@ -94,15 +96,16 @@ final class Actors {
         this.host = host;
         this.outcome = host::onRefused;
         this.journal = host::onEvent;
-        this.guard = new DependencyGuard(supervision, slotMs, journal);
-        this.rounds = new HealthRounds(plan, supervision, journal, this::apply);
+        this.guard = new DependencyGuard(supervision, slotMs, input, journal);
+        this.rounds = new HealthRounds(plan, supervision, input, journal, this::apply);
     }
 
     /** Adds an actor that nobody supervises. */
     void add(final EventSourcedActor actor) {
-        if (cells.put(actor.id(), new ActorCell(actor, guard)) != null) {
+        if (cells.put(actor.id(), new ActorCell(actor, guard, input)) != null) {
             throw new IllegalArgumentException("actor=" + actor.id() + " stands there twice");
         }
+        inOrder = List.copyOf(cells.values());
         startOrder.add(actor.id());
     }
 
@@ -129,8 +132,8 @@ final class Actors {
         return type.isInstance(actor) ? type.cast(actor) : null;
     }
 
-    Collection<ActorCell> cells() {
-        return cells.values();
+    List<ActorCell> cells() {
+        return inOrder;
     }
 
     ActorCell cell(final ActorId id) {
@@ -166,14 +169,8 @@ final class Actors {
     }
 
     /** Another input begins; what is due by now restarts first. */
-    void begin(final long inputSequence, final long inputTimeMs, final long digest, final Effects produced) {
-        sequence = inputSequence;
-        nowMs = inputTimeMs;
-        entropy = digest;
-        effects = produced;
-        mailbox.begin(inputSequence, inputTimeMs);
-        guard.begin(inputSequence, inputTimeMs, digest, produced);
-        rounds.begin(inputSequence, inputTimeMs, produced);
+    void begin() {
+        mailbox.begin();
         if (restartDue()) {
             run();
         }
@@ -206,7 +203,7 @@ final class Actors {
     /** Releases what was held when the process ended: everybody is active again. */
     void releaseAll() {
         for (final TreeNode.Actor actor : tree.actorsOf(tree.root())) {
-            mail.release(actor, nowMs);
+            mail.release(actor, input.timeMs());
         }
     }
 
@@ -222,7 +219,7 @@ final class Actors {
         for (final ActorId id : startOrder.reversed()) {
             final TreeNode.Actor node = tree.actor(id);
             if (node != null) {
-                apply(new SupervisionEvent.ActorStopped(node.name(), nowMs));
+                apply(new SupervisionEvent.ActorStopped(node.name(), input.timeMs()));
             }
         }
     }
@@ -230,8 +227,8 @@ final class Actors {
     /** Ends a suspension that an operator ordered: the same instance has its mail again. */
     void resume(final TreeNode.Actor node, final ResumeCause cause) {
         final boolean isMailLost = supervision.node(node.name()).isMailLost();
-        apply(new OperatorEvent.ActorResumed(node.name(), cause, nowMs));
-        mail.release(node, nowMs);
+        apply(new OperatorEvent.ActorResumed(node.name(), cause, input.timeMs()));
+        mail.release(node, input.timeMs());
         mailbox.send(node.id(), new Message.Resumed(isMailLost));
     }
 
@@ -246,10 +243,9 @@ final class Actors {
 
     /** Tells the actors whose deadline has passed, and pings; a suspended one is told when it asks again. */
     void tick() {
-        for (final ActorCell cell : cells.values()) {
-            if (cell.actor().deadlineMs() <= nowMs
-                    && supervision.isActive(cell.actor().id())) {
-                mailbox.send(cell.actor().id(), new Message.DeadlinePassed());
+        for (final ActorCell cell : inOrder) {
+            if (cell.actor().deadlineMs() <= input.timeMs() && supervision.isActive(cell.id())) {
+                mailbox.send(cell.id(), new Message.DeadlinePassed());
             }
         }
         for (final Destination dependency : guard.retriesDue()) {
@@ -278,8 +274,9 @@ final class Actors {
         if (!guard.onRestarted(answer)) {
             host.onRefused(Verdict.STALE, "effectId=" + answer.effectId() + " is no restart that anyone waits for");
         } else if (!answer.isRenewed()) {
-            effects.add(new Effect.NoticeWanted(
-                    tree.adapter(answer.from()).name() + " could not be made anew: " + answer.text()));
+            input.effects()
+                    .add(new Effect.NoticeWanted(
+                            tree.adapter(answer.from()).name() + " could not be made anew: " + answer.text()));
         }
     }
 
@@ -293,21 +290,19 @@ final class Actors {
         final FailureClass failureClass =
                 answer instanceof Answer.CallFailed failed ? Faults.classOf(failed.kind()) : FailureClass.DOMAIN;
         if (isUp && failureClass != FailureClass.DOMAIN) {
-            apply(new SupervisionEvent.AdapterFailed(adapter.name(), failureClass, nowMs));
+            apply(new SupervisionEvent.AdapterFailed(adapter.name(), failureClass, input.timeMs()));
         } else if (!isUp && failureClass == FailureClass.DOMAIN) {
-            apply(new SupervisionEvent.AdapterRecovered(adapter.name(), nowMs));
+            apply(new SupervisionEvent.AdapterRecovered(adapter.name(), input.timeMs()));
         }
     }
 
     /** When something is due next, Unix milliseconds. */
     long nextDeadlineMs() {
         final boolean isHeld = isHoldingRestarts();
-        long earliest = Math.min(
-                supervision.nextDueMs(isHeld),
-                guard.nextDueMs(isHeld, dependency -> supervision.isActive(ownerOf(dependency))));
+        long earliest = Math.min(supervision.nextDueMs(isHeld), guard.nextDueMs(isHeld));
         earliest = Math.min(earliest, rounds.health().nextDueMs());
-        for (final ActorCell cell : cells.values()) {
-            if (supervision.isActive(cell.actor().id())) {
+        for (final ActorCell cell : inOrder) {
+            if (supervision.isActive(cell.id())) {
                 earliest = Math.min(earliest, cell.actor().deadlineMs());
             }
         }
@@ -316,7 +311,7 @@ final class Actors {
 
     /** True while an actor asks that those that work are left alone. */
     boolean isHoldingRestarts() {
-        for (final ActorCell cell : cells.values()) {
+        for (final ActorCell cell : inOrder) {
             if (cell.actor().isHoldingRestarts()) {
                 return true;
             }
@@ -332,7 +327,7 @@ final class Actors {
         }
         tally.onDelivered(node == null ? envelope.to().name() : node.name(), envelope);
         final ActorCell cell = cells.get(envelope.to());
-        final RuntimeException fault = cell.deliver(envelope, sequence, nowMs, effects, mailbox, outcome, journal);
+        final RuntimeException fault = cell.deliver(envelope, mailbox, outcome, journal);
         if (fault != null) {
             host.onFault(envelope.to(), fault);
             if (node != null) {
@@ -347,7 +342,7 @@ final class Actors {
 
     /** An operator's suspension ends when it holds as much as it may. */
     private void hold(final Envelope envelope, final TreeNode.Actor node) {
-        mail.hold(envelope, node, nowMs);
+        mail.hold(envelope, node, input.timeMs());
         if (operations.suspension(node.name()) != null
                 && supervision.node(node.name()).held().size() >= suspendedMailMax()) {
             resume(node, ResumeCause.MAIL);
@@ -364,10 +359,10 @@ final class Actors {
             if (isAsked && !isOutOfAttempts) {
                 mailbox.release(again);
             } else {
-                mail.lose(again, isAsked ? LossReason.ATTEMPTS : LossReason.RESUMED, nowMs);
+                mail.lose(again, isAsked ? LossReason.ATTEMPTS : LossReason.RESUMED, input.timeMs());
             }
         } else if (directive != Directive.ABANDON && isOutOfAttempts) {
-            mail.lose(again, LossReason.ATTEMPTS, nowMs);
+            mail.lose(again, LossReason.ATTEMPTS, input.timeMs());
         } else {
             hold(again, node);
         }
@@ -381,8 +376,8 @@ final class Actors {
             final String what) {
         Directive directive = Directive.RESUME;
         boolean isEnd = false;
-        for (final SupervisionEvent decided :
-                supervisor.judge(new Supervisor.Failure(node, failureClass, delivery, nowMs, entropy))) {
+        for (final SupervisionEvent decided : supervisor.judge(
+                new Supervisor.Failure(node, failureClass, delivery, input.timeMs(), input.entropy()))) {
             apply(decided);
             if (decided instanceof SupervisionEvent.FailureJudged judged) {
                 directive = judged.directive();
@@ -392,8 +387,9 @@ final class Actors {
                     && ((TreeNode.Actor) tree.node(abandoned.node())).isCritical();
         }
         if (isEnd) {
-            effects.add(
-                    new Effect.HaltWanted(HaltCause.SUPERVISION, node.name() + " faults beyond every budget: " + what));
+            input.effects()
+                    .add(new Effect.HaltWanted(
+                            HaltCause.SUPERVISION, node.name() + " faults beyond every budget: " + what));
         }
         return directive;
     }
@@ -413,17 +409,18 @@ final class Actors {
 
     private void tell(final SupervisionEvent.FailureJudged judged) {
         if (judged.directive() == Directive.ESCALATE || judged.directive() == Directive.ABANDON) {
-            effects.add(new Effect.NoticeWanted(judged.supervisor() + ": " + judged.directive() + " " + judged.subject()
-                    + " after a failure of " + judged.node()));
+            input.effects()
+                    .add(new Effect.NoticeWanted(judged.supervisor() + ": " + judged.directive() + " "
+                            + judged.subject() + " after a failure of " + judged.node()));
         }
     }
 
     private boolean restartDue() {
-        if (supervision.nextDueMs(false) > nowMs) {
+        if (supervision.nextDueMs(false) > input.timeMs()) {
             return false;
         }
         boolean isAny = false;
-        for (final TreeNode.Actor actor : supervision.due(nowMs, isHoldingRestarts())) {
+        for (final TreeNode.Actor actor : supervision.due(input.timeMs(), isHoldingRestarts())) {
             if (operations.suspension(actor.name()) == null) {
                 restart(actor);
             } else {
@@ -437,7 +434,8 @@ final class Actors {
     /** Puts a new instance in the place of the old, with the state the old one wrote, and lets it have its mail. */
     private void restart(final TreeNode.Actor node) {
         final boolean isMailLost = supervision.node(node.name()).isMailLost();
-        final EventSourcedActor old = cells.get(node.id()).actor();
+        final ActorCell cell = cells.get(node.id());
+        final EventSourcedActor old = cell.actor();
         final long digest = digests.of(old);
         final Handover handover = new Handover(StateMachine.SNAPSHOT_VERSION);
         handover.take(old);
@@ -448,9 +446,9 @@ final class Actors {
         if (!handover.isSame(fresh)) {
             throw new HaltException(node.name() + " came back from its restart with another state");
         }
-        cells.put(node.id(), new ActorCell(fresh, guard));
-        apply(new SupervisionEvent.ActorRestarted(node.name(), digest, nowMs));
-        mail.release(node, nowMs);
+        cell.renew(fresh);
+        apply(new SupervisionEvent.ActorRestarted(node.name(), digest, input.timeMs()));
+        mail.release(node, input.timeMs());
         mailbox.send(node.id(), new Message.Resumed(isMailLost));
     }
 

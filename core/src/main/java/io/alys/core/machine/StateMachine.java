@@ -3,6 +3,7 @@ package io.alys.core.machine;
 
 import io.alys.core.actor.ActorId;
 import io.alys.core.actor.ActorRegistry;
+import io.alys.core.actor.CurrentInput;
 import io.alys.core.actor.EventSourcedActor;
 import io.alys.core.actor.HaltException;
 import io.alys.core.actor.Message;
@@ -88,9 +89,9 @@ public final class StateMachine {
     private final RecordFrame.EventVisitor restoreEvent = this::restoreEvent;
 
     // The input being handled.
+    private final CurrentInput current = new CurrentInput();
     private RecordFrame frame;
-    private Effects effects;
-    private Verdict verdict;
+    private Verdict verdict = Verdict.ACCEPTED;
     private Set<ActorId> restored = EVERYONE;
     private boolean isHeadMoved;
     private long nextDeadlineMs = EventSourcedActor.NO_DEADLINE;
@@ -125,7 +126,7 @@ public final class StateMachine {
             final ChainSpec spec, final SupervisionTree tree, final HealthPlan plan, final MailRules rules) {
         this.specDigest = SpecDigest.of(spec);
         final ActorHost host = new ActorHost();
-        this.actors = new Actors(tree, plan, rules, spec.slotDurationMs(), host);
+        this.actors = new Actors(tree, plan, rules, spec.slotDurationMs(), current, host);
         this.image = new MachineImage(state, actors, lastFaults, configuration);
         this.operatorDesk = new OperatorDesk(actors, host);
     }
@@ -150,7 +151,7 @@ public final class StateMachine {
             seal(input, produced, onProbe(input, produced), 0);
         } else {
             frame = input;
-            effects = produced;
+            current.begin(state.sequence(), state.timeMs(), state.digest(), produced);
             isHeadMoved = false;
             onCommand(command);
             seal(input, produced, verdict, isHeadMoved ? actorsDigest() : 0);
@@ -327,16 +328,16 @@ public final class StateMachine {
             onRefused(Verdict.REFUSED, "the node is stopping");
             return;
         }
-        actors.begin(state.sequence(), state.timeMs(), state.digest(), effects);
+        actors.begin();
         switch (command) {
             case NodeCommand.StartNode start -> onStart(start);
             case NodeCommand.StopNode stop -> onStop(stop);
             case NodeCommand.TickClock tick -> {
                 actors.tick();
-                configuration.tick(state.timeMs(), effects);
+                configuration.tick(state.timeMs(), current.effects());
             }
-            case OperatorCommand order -> operatorDesk.handle(order, state.timeMs(), effects);
-            case ConfigurationCommand reload -> configuration.decide(reload, state.sequence(), state.timeMs(), effects);
+            case OperatorCommand order -> operatorDesk.handle(order, state.timeMs(), current.effects());
+            case ConfigurationCommand reload -> configuration.decide(reload, current);
             case PeerCommand received -> actors.send(ActorId.CHAIN, new Message.Incoming(received));
             case MiningCommand mining -> actors.send(ActorId.CHAIN, new Message.Incoming(mining));
             case Answer.AdapterRestarted restarted -> actors.onAdapterRestarted(restarted);
@@ -356,7 +357,7 @@ public final class StateMachine {
         if (!start.specDigest().equals(begunUnder)) {
             final String reason = "chain spec differs from the one the journal began with: journal=" + begunUnder
                     + " now=" + start.specDigest();
-            effects.add(new Effect.HaltWanted(HaltCause.WRONG_NETWORK, reason));
+            current.effects().add(new Effect.HaltWanted(HaltCause.WRONG_NETWORK, reason));
             onRefused(Verdict.REFUSED, reason);
             return;
         }
@@ -364,7 +365,7 @@ public final class StateMachine {
         if (start.layout() > state.layout()) {
             applyToMachine(new MachineEvent.LayoutRaised(start.layout()));
         }
-        configuration.start(effects);
+        configuration.start(current.effects());
         actors.releaseAll();
         actors.sendAll(new Message.Incoming(start));
         actors.rounds()
@@ -493,7 +494,7 @@ public final class StateMachine {
             verdict = Verdict.FAULTED;
             final MachineEvent.ActorFaulted faulted = new MachineEvent.ActorFaulted(id.name(), Faults.describe(fault));
             applyToMachine(faulted);
-            effects.add(new Effect.NoticeWanted(id + " faulted: " + faulted.fault()));
+            current.effects().add(new Effect.NoticeWanted(id + " faulted: " + faulted.fault()));
         }
     }
 }

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.alys.core.machine;
 
+import io.alys.core.actor.ActorId;
 import io.alys.core.actor.Envelope;
 import io.alys.core.event.Directive;
 import io.alys.core.event.Event;
 import io.alys.core.event.OperatorEvent;
 import io.alys.core.event.SupervisionEvent;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,7 +22,7 @@ public final class Tally {
     private static final String WITH_ANOTHER = "with_another";
     private static final String OTHER = "other";
 
-    private final Map<String, Map<String, long[]>> messages = new TreeMap<>();
+    private final Map<ActorId, List<Kind>> messages = new EnumMap<>(ActorId.class);
     private final Map<String, Map<String, long[]>> restarts = new TreeMap<>();
     private final Map<String, Map<String, long[]>> lifecycle = new TreeMap<>();
     private final Map<String, Map<String, long[]>> deadLetters = new TreeMap<>();
@@ -30,7 +33,12 @@ public final class Tally {
 
     /** Mail an actor was given, by actor and kind. */
     public List<Count> messages() {
-        return counts(messages);
+        final List<Count> all = new ArrayList<>();
+        for (final List<Kind> kinds : messages.values()) {
+            kinds.forEach(each -> all.add(new Count(each.actor, each.kind, each.count)));
+        }
+        all.sort(Comparator.comparing(Count::of).thenComparing(Count::what));
+        return List.copyOf(all);
     }
 
     /** Restarts by actor and reason: the class of its failure, or that it restarts with another. */
@@ -53,8 +61,21 @@ public final class Tally {
         return counts(escalations);
     }
 
+    /** For each message, so by the fewest steps: an actor is given few kinds, and the same ones again and again. */
     void onDelivered(final String actor, final Envelope envelope) {
-        count(messages, actor, envelope.message().kind());
+        List<Kind> kinds = messages.get(envelope.to());
+        if (kinds == null) {
+            kinds = new ArrayList<>();
+            messages.put(envelope.to(), kinds);
+        }
+        final String kind = envelope.message().kind();
+        for (int i = 0; i < kinds.size(); i++) {
+            if (kinds.get(i).kind.equals(kind)) {
+                kinds.get(i).count++;
+                return;
+            }
+        }
+        kinds.add(new Kind(actor, kind));
     }
 
     void onRecorded(final Event event) {
@@ -125,6 +146,18 @@ public final class Tally {
         final List<Count> all = new ArrayList<>();
         counts.forEach((of, inner) -> inner.forEach((what, count) -> all.add(new Count(of, what, count[0]))));
         return List.copyOf(all);
+    }
+
+    /** Mail of one kind for one actor. */
+    private static final class Kind {
+        private final String actor;
+        private final String kind;
+        private long count = 1;
+
+        private Kind(final String actor, final String kind) {
+            this.actor = actor;
+            this.kind = kind;
+        }
     }
 
     /**

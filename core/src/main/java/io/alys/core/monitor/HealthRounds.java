@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.alys.core.monitor;
 
+import io.alys.core.actor.CurrentInput;
 import io.alys.core.actor.Lifecycle;
 import io.alys.core.command.HealthCommand;
 import io.alys.core.effect.Effect;
 import io.alys.core.effect.EffectId;
-import io.alys.core.effect.Effects;
 import io.alys.core.event.Event;
 import io.alys.core.event.FailureClass;
 import io.alys.core.event.HealthEvent;
@@ -31,13 +31,11 @@ public final class HealthRounds {
     private final HealthPlan plan;
     private final Health health;
     private final Supervision supervision;
+    private final CurrentInput input;
     private final Consumer<Event> journal;
     private final Consumer<SupervisionEvent> supervise;
 
-    // The input being handled.
-    private long sequence;
-    private long nowMs;
-    private Effects effects;
+    // Within the input.
     private boolean isRound = false;
     private boolean isDue = false;
     private final Map<String, PongStatus> pongs = new TreeMap<>();
@@ -49,24 +47,19 @@ public final class HealthRounds {
     public HealthRounds(
             final HealthPlan plan,
             final Supervision supervision,
+            final CurrentInput input,
             final Consumer<Event> journal,
             final Consumer<SupervisionEvent> supervise) {
         this.plan = plan;
         this.health = new Health(plan);
         this.supervision = supervision;
+        this.input = input;
         this.journal = journal;
         this.supervise = supervise;
     }
 
     public Health health() {
         return health;
-    }
-
-    /** Another input begins. */
-    public void begin(final long inputSequence, final long inputTimeMs, final Effects produced) {
-        sequence = inputSequence;
-        nowMs = inputTimeMs;
-        effects = produced;
     }
 
     /** A process started; whoever is not there is not pinged. */
@@ -78,15 +71,15 @@ public final class HealthRounds {
             }
         }
         if (!names.isEmpty()) {
-            apply(new HealthEvent.MonitoringBegun(HealthPlan.nextRoundMs(nowMs), names));
+            apply(new HealthEvent.MonitoringBegun(HealthPlan.nextRoundMs(input.timeMs()), names));
         }
     }
 
     /** Time passed: gives the actors whose turn it is to be pinged. */
     public List<TreeNode.Actor> tick() {
         final List<TreeNode.Actor> pinged = new ArrayList<>();
-        isDue = health.nextDueMs() <= nowMs;
-        isRound = health.nextRoundMs() <= nowMs;
+        isDue = health.nextDueMs() <= input.timeMs();
+        isRound = health.nextRoundMs() <= input.timeMs();
         if (isRound) {
             pongs.clear();
             for (final HealthPlan.Rule rule : dueRules()) {
@@ -113,7 +106,7 @@ public final class HealthRounds {
         isDue = false;
         final List<TreeNode.Actor> restarts = new ArrayList<>();
         for (final HealthPlan.Rule rule : plan.rules()) {
-            if (health.node(rule.node().name()).deadlineMs() <= nowMs) {
+            if (health.node(rule.node().name()).deadlineMs() <= input.timeMs()) {
                 onOutcome(rule.node(), Outcome.MISSED, true, restarts);
             }
         }
@@ -136,7 +129,7 @@ public final class HealthRounds {
             return false;
         }
         if (!onOutcome(adapter, Outcome.of(pong.status()), false, new ArrayList<>())) {
-            apply(new HealthEvent.PongSeen(adapter.name(), nowMs));
+            apply(new HealthEvent.PongSeen(adapter.name(), input.timeMs()));
         }
         tellScore();
         return true;
@@ -148,15 +141,18 @@ public final class HealthRounds {
         if (seen.level() == before) {
             return;
         }
-        apply(new HealthEvent.ResourceLevelChanged(seen.kind(), seen.level(), seen.used(), seen.limit(), nowMs));
-        effects.add(new Effect.NoticeWanted("resource=" + seen.kind() + " level=" + seen.level() + " before=" + before
-                + " used=" + seen.used() + " limit=" + seen.limit()));
+        apply(new HealthEvent.ResourceLevelChanged(
+                seen.kind(), seen.level(), seen.used(), seen.limit(), input.timeMs()));
+        input.effects()
+                .add(new Effect.NoticeWanted("resource=" + seen.kind() + " level=" + seen.level() + " before=" + before
+                        + " used=" + seen.used() + " limit=" + seen.limit()));
         tellScore();
     }
 
     private List<HealthPlan.Rule> dueRules() {
         return plan.rules().stream()
-                .filter(rule -> health.isWatched(rule.node().name()) && rule.isDue(health.lastRoundMs(), nowMs))
+                .filter(rule ->
+                        health.isWatched(rule.node().name()) && rule.isDue(health.lastRoundMs(), input.timeMs()))
                 .toList();
     }
 
@@ -166,9 +162,11 @@ public final class HealthRounds {
         for (final HealthPlan.Rule rule : due) {
             if (rule.node() instanceof TreeNode.Adapter adapter
                     && !health.node(adapter.name()).isAsked()) {
-                final int ordinal = effects.add(new Effect.PingWanted(adapter.destination()));
+                final int ordinal = input.effects().add(new Effect.PingWanted(adapter.destination()));
                 asked.add(new HealthEvent.Asked(
-                        adapter.name(), new EffectId(sequence, ordinal), nowMs + HealthPlan.PONG_DEADLINE_MS));
+                        adapter.name(),
+                        new EffectId(input.sequence(), ordinal),
+                        input.timeMs() + HealthPlan.PONG_DEADLINE_MS));
             }
         }
         final List<String> late = due.stream()
@@ -176,7 +174,8 @@ public final class HealthRounds {
                 .map(rule -> rule.node().name())
                 .filter(name -> health.node(name).isAsked())
                 .toList();
-        apply(new HealthEvent.PingsSent(nowMs, HealthPlan.nextRoundMs(nowMs), List.copyOf(pongs.keySet()), asked));
+        apply(new HealthEvent.PingsSent(
+                input.timeMs(), HealthPlan.nextRoundMs(input.timeMs()), List.copyOf(pongs.keySet()), asked));
         for (final HealthPlan.Rule rule : due) {
             switch (rule.node()) {
                 case TreeNode.Actor actor -> {
@@ -199,7 +198,7 @@ public final class HealthRounds {
         final NodeHealth before = health.node(node.name());
         final Lifecycle status = supervision.node(node.name()).status();
         final HealthEvent.NodeHealthChanged change = HealthMonitor.judge(
-                before, outcome, node instanceof TreeNode.Actor && status == Lifecycle.ACTIVE, nowMs);
+                before, outcome, node instanceof TreeNode.Actor && status == Lifecycle.ACTIVE, input.timeMs());
         final boolean isNews = isDeadline || HealthMonitor.isNews(before, change);
         if (isNews) {
             apply(change);
@@ -224,18 +223,19 @@ public final class HealthRounds {
             final HealthEvent.NodeHealthChanged change,
             final Outcome outcome) {
         if (change.state() == HealthState.UNHEALTHY && status == Lifecycle.ACTIVE) {
-            supervise.accept(new SupervisionEvent.AdapterFailed(adapter.name(), FailureClass.TIMEOUT, nowMs));
+            supervise.accept(new SupervisionEvent.AdapterFailed(adapter.name(), FailureClass.TIMEOUT, input.timeMs()));
         } else if (outcome == Outcome.GOOD && status == Lifecycle.FAILED) {
-            supervise.accept(new SupervisionEvent.AdapterRecovered(adapter.name(), nowMs));
+            supervise.accept(new SupervisionEvent.AdapterRecovered(adapter.name(), input.timeMs()));
         }
     }
 
     private void tell(final NodeHealth before, final HealthEvent.NodeHealthChanged change) {
         if (change.state() == HealthState.UNHEALTHY && before.state() != HealthState.UNHEALTHY) {
-            effects.add(new Effect.NoticeWanted(
-                    change.node() + " is UNHEALTHY: pings without a good answer in a row=" + change.failures()));
+            input.effects()
+                    .add(new Effect.NoticeWanted(change.node() + " is UNHEALTHY: pings without a good answer in a row="
+                            + change.failures()));
         } else if (change.state() == HealthState.HEALTHY && before.state() == HealthState.RECOVERING) {
-            effects.add(new Effect.NoticeWanted(change.node() + " is HEALTHY again"));
+            input.effects().add(new Effect.NoticeWanted(change.node() + " is HEALTHY again"));
         }
     }
 
@@ -245,9 +245,10 @@ public final class HealthRounds {
         if (isBelow == health.isScoreBelow()) {
             return;
         }
-        apply(new HealthEvent.ScoreCrossed(score, isBelow, nowMs));
-        effects.add(new Effect.NoticeWanted("health score=" + score + (isBelow ? " is below " : " is again at least ")
-                + Health.SCORE_MIN + (isBelow ? ": " + ill() : "")));
+        apply(new HealthEvent.ScoreCrossed(score, isBelow, input.timeMs()));
+        input.effects()
+                .add(new Effect.NoticeWanted("health score=" + score + (isBelow ? " is below " : " is again at least ")
+                        + Health.SCORE_MIN + (isBelow ? ": " + ill() : "")));
     }
 
     private String ill() {

@@ -19,6 +19,7 @@ public final class Dependencies implements Recorded {
 
     private final Map<Destination, DependencyState> states = new EnumMap<>(Destination.class);
     private long seed = 0;
+    private long revision = 0;
 
     public Dependencies() {
         for (final Destination dependency : ALL) {
@@ -28,6 +29,7 @@ public final class Dependencies implements Recorded {
 
     /** Changes what an event says. */
     public void apply(final DependencyEvent event) {
+        revision++;
         of(event.dependency()).apply(event);
         if (event instanceof DependencyEvent.DependencyFailed failed) {
             seed = failed.seed();
@@ -36,7 +38,13 @@ public final class Dependencies implements Recorded {
 
     /** The process starts: breakers are closed, budgets whole, and nobody waits. */
     public void onNodeStarted() {
+        revision++;
         states.values().forEach(DependencyState::onNodeStarted);
+    }
+
+    /** Another number after each change: whoever keeps what follows from it knows by that when to look again. */
+    public long revision() {
+        return revision;
     }
 
     /** What is remembered of one. */
@@ -73,6 +81,7 @@ public final class Dependencies implements Recorded {
 
     /** Takes over what {@link #writeFields} wrote. */
     public void readFields(final FieldReader reader) {
+        revision++;
         seed = reader.int64("seed");
         for (final Destination dependency : ALL) {
             states.put(dependency, new DependencyState());

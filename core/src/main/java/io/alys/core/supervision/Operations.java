@@ -31,11 +31,11 @@ public final class Operations implements Recorded {
             }
             case OperatorEvent.ActorSuspended suspended -> {
                 suspensions.put(suspended.node(), suspended);
-                supervision.node(suspended.node()).suspend(suspended.untilMs());
+                supervision.suspend(suspended.node(), suspended.untilMs());
             }
             case OperatorEvent.ActorResumed resumed -> {
                 suspensions.remove(resumed.node());
-                supervision.node(resumed.node()).activate();
+                supervision.activate(resumed.node());
             }
             case OperatorEvent.StateDigested digested -> {}
         }

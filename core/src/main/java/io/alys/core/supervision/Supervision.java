@@ -14,7 +14,6 @@ import io.alys.core.event.DeadLetter;
 import io.alys.core.event.LossReason;
 import io.alys.core.event.SupervisionEvent;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -25,12 +24,13 @@ public final class Supervision implements Recorded {
     /** Dead letters kept; all are counted. */
     public static final int LETTERS_MAX = 256;
 
+    private static final long NOT_KNOWN = -1;
+
     private final SupervisionTree tree;
     private final List<TreeNode.Actor> actors;
     private final Map<String, NodeState> nodes = new TreeMap<>();
 
     // The same again, as they are looked up for every input.
-    private final List<NodeState> states = new ArrayList<>();
     private final Map<ActorId, NodeState> byActor = new EnumMap<>(ActorId.class);
     private final Map<Destination, NodeState> byAdapter = new EnumMap<>(Destination.class);
 
@@ -42,6 +42,12 @@ public final class Supervision implements Recorded {
 
     private long seed = 0;
 
+    // When the next restart is due, made anew after a change: it is asked for with every input.
+    private long revision = 0;
+    private long dueRevision = NOT_KNOWN;
+    private long dueMs = NO_DEADLINE;
+    private long heldDueMs = NO_DEADLINE;
+
     public Supervision(final SupervisionTree tree) {
         this.tree = tree;
         this.actors = tree.actorsOf(tree.root());
@@ -50,6 +56,7 @@ public final class Supervision implements Recorded {
 
     /** Changes what an event says; anything it leaves unchanged is no part of the event's meaning. */
     public void apply(final SupervisionEvent event) {
+        revision++;
         switch (event) {
             case SupervisionEvent.FailureJudged judged -> applyJudged(judged);
             case SupervisionEvent.RestartPlanned planned ->
@@ -74,14 +81,33 @@ public final class Supervision implements Recorded {
 
     /** The process starts: budgets and failures in a row begin anew, and nobody is suspended. Held mail stays. */
     public void onNodeStarted() {
+        revision++;
         isStopping = false;
         nodes.values().forEach(NodeState::onNodeStarted);
     }
 
     /** The process is about to end: no actor takes mail any more. Held mail stays. */
     public void onNodeStopping() {
+        revision++;
         isStopping = true;
         actors.forEach(actor -> node(actor.name()).stopping());
+    }
+
+    /** An operator suspends an actor until then. */
+    void suspend(final String name, final long untilMs) {
+        revision++;
+        node(name).suspend(untilMs);
+    }
+
+    /** An operator's suspension of an actor ends. */
+    void activate(final String name) {
+        revision++;
+        node(name).activate();
+    }
+
+    /** Another number after each change: whoever keeps what follows from it knows by that when to look again. */
+    public long revision() {
+        return revision;
     }
 
     /** True from the order to stop until the next start. */
@@ -150,8 +176,17 @@ public final class Supervision implements Recorded {
 
     /** When the next restart is due, or {@code NO_DEADLINE}. */
     public long nextDueMs(final boolean isHeld) {
+        if (dueRevision != revision) {
+            dueRevision = revision;
+            dueMs = earliestMs(false);
+            heldDueMs = earliestMs(true);
+        }
+        return isHeld ? heldDueMs : dueMs;
+    }
+
+    private long earliestMs(final boolean isHeld) {
         long earliest = NO_DEADLINE;
-        for (final NodeState state : states) {
+        for (final NodeState state : nodes.values()) {
             earliest = Math.min(earliest, dueMs(state, isHeld));
         }
         return earliest;
@@ -247,8 +282,7 @@ public final class Supervision implements Recorded {
     }
 
     private void index() {
-        states.clear();
-        states.addAll(nodes.values());
+        revision++;
         for (final TreeNode.Actor actor : actors) {
             byActor.put(actor.id(), node(actor.name()));
         }

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alys.core.actor.ActorCell;
 import io.alys.core.actor.ActorId;
+import io.alys.core.actor.CurrentInput;
 import io.alys.core.actor.Envelope;
 import io.alys.core.actor.Guard;
 import io.alys.core.actor.Mailbox;
 import io.alys.core.actor.Message;
 import io.alys.core.chain.SignedBlock;
 import io.alys.core.effect.Destination;
-import io.alys.core.effect.Effects;
 import io.alys.core.effect.FaultKind;
 import io.alys.core.event.Event;
 import io.alys.core.fixture.Blocks;
@@ -25,8 +25,9 @@ class StorageActorTest {
     private static final long HEIGHT = 7;
 
     private final SplittableRandom random = new SplittableRandom(1);
-    private final ActorCell cell = new ActorCell(new StorageActor(), new NoGuard());
-    private final Mailbox mailbox = new Mailbox();
+    private final CurrentInput input = new CurrentInput();
+    private final ActorCell cell = new ActorCell(new StorageActor(), new NoGuard(), input);
+    private final Mailbox mailbox = new Mailbox(input);
 
     /** A block that was reverted and one that took its place both wait while the store is full. */
     @Test
@@ -49,7 +50,7 @@ class StorageActorTest {
         while (!envelope.message().equals(message)) {
             envelope = mailbox.poll();
         }
-        assertThat(cell.deliver(envelope, 1, 0, new Effects(), mailbox, (verdict, reason) -> {}, event -> {}))
+        assertThat(cell.deliver(envelope, mailbox, (verdict, reason) -> {}, event -> {}))
                 .isNull();
     }
 

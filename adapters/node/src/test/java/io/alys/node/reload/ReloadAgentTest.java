@@ -3,6 +3,7 @@ package io.alys.node.reload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alys.core.actor.CurrentInput;
 import io.alys.core.codec.Verdict;
 import io.alys.core.command.Command;
 import io.alys.core.command.ConfigurationCommand;
@@ -39,6 +40,7 @@ class ReloadAgentTest {
     private final FakePart probe = new FakePart(Property.HEALTH_PROBE_MS);
     private final Configuration machine = new Configuration(events::add, (verdict, reason) -> refusals.add(verdict));
     private long nowNs = 0;
+    private final CurrentInput input = new CurrentInput();
     private long sequence = 0;
     private int sinkResult = CommandSink.ACCEPTED;
     private Path file;
@@ -292,7 +294,8 @@ class ReloadAgentTest {
             hasWork = agent.doWork() > 0;
             while (!inputs.isEmpty()) {
                 final Effects effects = new Effects();
-                machine.decide((ConfigurationCommand) inputs.removeFirst(), sequence++, 0, effects);
+                input.begin(sequence++, 0, 0, effects);
+                machine.decide((ConfigurationCommand) inputs.removeFirst(), input);
                 deliver(effects);
                 hasWork = true;
             }
