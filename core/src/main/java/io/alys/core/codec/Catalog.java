@@ -3,41 +3,46 @@ package io.alys.core.codec;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
+import org.agrona.BitUtil;
 
 /** The shapes of one family of recorded types (commands, events), found by number or by Java type. */
 public final class Catalog<B extends Recorded> {
     /** By number; null where there is none. */
     private final List<Shape<? extends B>> byType = new ArrayList<>();
 
-    private final Map<String, Shape<? extends B>> byJavaName = new TreeMap<>();
-    private final ClassValue<Shape<? extends B>> byJavaType = new ClassValue<>() {
-        @Override
-        protected Shape<? extends B> computeValue(final Class<?> type) {
-            final Shape<? extends B> shape = byJavaName.get(type.getName());
-            if (shape == null) {
-                throw new CodecException("no shape for type=" + type.getName());
-            }
-            return shape;
-        }
-    };
+    /** By the hash of the Java type's name, which is the same in every process; the next free place where it is taken. */
+    private final Shape<? extends B>[] byJavaType;
 
     /**
      * @param shapes of the family; numbers and types must be unique.
      */
+    @SuppressWarnings({"unchecked", "rawtypes"}) // Nobody else sees the array.
     public Catalog(final List<Shape<? extends B>> shapes) {
+        byJavaType = new Shape[BitUtil.findNextPositivePowerOfTwo(4 * shapes.size())];
         for (final Shape<? extends B> shape : shapes) {
-            final boolean isTypeTaken = byJavaName.put(shape.javaType().getName(), shape) != null;
-            if (isTypeTaken || shape.type() < 1 || shape.type() > Short.MAX_VALUE || byType(shape.type()) != null) {
+            final int place = place(shape.javaType());
+            if (byJavaType[place] != null
+                    || shape.type() < 1
+                    || shape.type() > Short.MAX_VALUE
+                    || byType(shape.type()) != null) {
                 throw new IllegalArgumentException("shape taken or out of range: " + shape);
             }
+            byJavaType[place] = shape;
             while (byType.size() <= shape.type()) {
                 byType.add(null);
             }
             byType.set(shape.type(), shape);
         }
+    }
+
+    /** Where the shape of the type stands, or may be put. */
+    private int place(final Class<?> javaType) {
+        int place = javaType.getName().hashCode() & byJavaType.length - 1;
+        while (byJavaType[place] != null && byJavaType[place].javaType() != javaType) {
+            place = place + 1 & byJavaType.length - 1;
+        }
+        return place;
     }
 
     /** The shape with the number, or null when this build does not know it. */
@@ -48,7 +53,11 @@ public final class Catalog<B extends Recorded> {
     /** The shape of a value. */
     @SuppressWarnings("unchecked")
     public <T extends B> Shape<T> of(final T value) {
-        return (Shape<T>) byJavaType.get(value.getClass());
+        final Shape<? extends B> shape = byJavaType[place(value.getClass())];
+        if (shape == null) {
+            throw new CodecException("no shape for type=" + value.getClass().getName());
+        }
+        return (Shape<T>) shape;
     }
 
     /** Reads a value of the numbered type, and refuses bytes left over. */
