@@ -20,8 +20,9 @@ public enum PipelineCounter {
     INPUTS_INVALID(22, "inputs invalid", "Inputs against the rules whatever the state."),
     INPUTS_STALE(23, "inputs stale", "Answers to effects nobody waited for."),
     INPUTS_FAULTED(24, "inputs faulted", "Inputs that made an actor throw while deciding."),
-    SLOW_APPLIES(25, "slow applies", "Warm inputs that took longer than the limit to handle."),
-    APPLY_NS_MAX(26, "apply ns max", "Longest time a warm input took to handle."),
+    SLOW_APPLIES(
+            25, "slow applies", "Warm inputs that took longer than the limit to handle and, without workers, check."),
+    APPLY_NS_MAX(26, "apply ns max", "Longest time a warm input took to handle and, without workers, check."),
     JOURNAL_BYTES(30, "journal bytes", "Bytes appended to the journal."),
     JOURNAL_FORCES(31, "journal forces", "Times the journal was forced."),
     JOURNAL_FORCE_NS_MAX(32, "journal force ns max", "Longest time one force took."),
