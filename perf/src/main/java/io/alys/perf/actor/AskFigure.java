@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.alys.perf.actor;
 
-import io.alys.journal.chronicle.Durability;
-import io.alys.journal.chronicle.JournalOptions;
 import io.alys.perf.measure.LatencyRecorder;
 import io.alys.perf.node.Length;
 import io.alys.perf.node.NodeFigure;
-import io.alys.perf.node.PreparedJournal;
 import io.alys.perf.node.Spreads;
 import io.alys.perf.rig.NoJournal;
 import io.alys.perf.run.Figure;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.HdrHistogram.Histogram;
 
 /** A thousand and ten thousand operations with a deadline under way, beside asks of Pekko. */
@@ -26,39 +23,38 @@ public final class AskFigure implements NodeFigure {
     /** What it is called. */
     public static final String ID = "asks";
 
+    /** So much longer than others lasts the first round, which does not count: there is all to compile. */
+    private static final int WARM_UPS = 4;
+
     private static final String OURS = "spine";
     private static final String KEPT = "spine, journaled";
     private static final String LIMIT = "the same records alone";
     private static final String PEKKO = "Pekko as it comes";
     private static final String TUNED = "Pekko, one thread, long turns";
 
+    private static final Map<String, AskingMain.Side> SIDES = sides();
+
     private final Spreads spreads = new Spreads();
     private final Map<String, double[]> perS = new LinkedHashMap<>();
     private final Map<String, double[]> p99 = new LinkedHashMap<>();
-    private final AtomicInteger journals = new AtomicInteger();
 
     @Override
-    public Figure measure(final Length length, final Path directory, final PrintWriter progress) {
+    public Figure measure(final Length length, final Path directory, final PrintWriter progress) throws IOException {
         final int rounds = length.of(1, 5, 9);
-        final long durationNs = TimeUnit.MILLISECONDS.toNanos(length.of(100, 700, 3_000));
+        final long durationNs = TimeUnit.MILLISECONDS.toNanos(length.of(100, 700, 2_000));
         final int[] counts = length == Length.TINY ? new int[] {300} : new int[] {1_000, 10_000};
         final List<Figure.Value> values = new ArrayList<>();
-        try (AskSide pekko = new PekkoAsks(false);
-                AskSide tuned = new PekkoAsks(true)) {
-            final Map<String, AskSide> sides = new LinkedHashMap<>();
-            sides.put(OURS, new SpineAsks(NoJournal::new));
-            sides.put(LIMIT, new BareAsks());
-            sides.put(PEKKO, pekko);
-            sides.put(TUNED, tuned);
-            sides.put(
-                    KEPT,
-                    new SpineAsks(() -> new PreparedJournal(
-                            JournalOptions.of(directory.resolve("journal-" + journals.incrementAndGet()))
-                                    .withDurability(Durability.NONE))));
+        final Map<String, AskSide> sides = new LinkedHashMap<>();
+        try {
+            for (final Map.Entry<String, AskingMain.Side> side : SIDES.entrySet()) {
+                sides.put(side.getKey(), new AskingProcess(side.getValue(), directory));
+            }
             for (final int count : counts) {
                 run(sides, count, rounds, durationNs);
                 values.addAll(valuesOf(count));
             }
+        } finally {
+            sides.values().forEach(AskSide::close);
         }
         final Histogram unused = LatencyRecorder.newHistogram();
         final SpineAsks.Result silent = new SpineAsks(NoJournal::new)
@@ -76,13 +72,24 @@ public final class AskFigure implements NodeFigure {
                 "Operations under way, each with a deadline",
                 "Ours: an actor behind the whole spine, threading mode SHARED; an operation is an effect that leaves, an answer"
                         + " that a second thread brings in, a deadline in the actor's state, and two events and their"
-                        + " digests. Pekko: AskPattern.ask from a second thread to an actor that answers, time-out 30 s."
+                        + " digests. Pekko: AskPattern.ask from a second thread to an actor that answers, time-out 5 s, as ours."
                         + " The limit: the same records and digests, written by one thread to which another hands the answers."
-                        + " Each answer is followed by the next question. In turns; ratios are medians of the rounds'."
+                        + " Each answer is followed by the next question. Each side in a JVM of its own, stopped while others have"
+                        + " their turns; one operation in sixteen is timed; ratios are medians of the rounds'."
                         + " The goals at 1,000: at least 2 times as many, a p99 of at most half. The last two values:"
                         + " time-out 100 ms.",
                 List.copyOf(values),
                 spreads.all());
+    }
+
+    private static Map<String, AskingMain.Side> sides() {
+        final Map<String, AskingMain.Side> sides = new LinkedHashMap<>();
+        sides.put(OURS, AskingMain.Side.SPINE);
+        sides.put(LIMIT, AskingMain.Side.RECORDS_ALONE);
+        sides.put(PEKKO, AskingMain.Side.PEKKO);
+        sides.put(TUNED, AskingMain.Side.TUNED_PEKKO);
+        sides.put(KEPT, AskingMain.Side.JOURNALED_SPINE);
+        return sides;
     }
 
     private void run(final Map<String, AskSide> sides, final int count, final int rounds, final long durationNs) {
@@ -91,7 +98,8 @@ public final class AskFigure implements NodeFigure {
         for (int round = -1; round < rounds; round++) {
             for (final Map.Entry<String, AskSide> side : sides.entrySet()) {
                 final Histogram latencies = LatencyRecorder.newHistogram();
-                final double answeredPerS = side.getValue().run(count, durationNs, latencies);
+                final long lastsNs = round < 0 ? WARM_UPS * durationNs : durationNs;
+                final double answeredPerS = side.getValue().run(count, lastsNs, latencies);
                 if (round >= 0) {
                     spreads.merge(count + " under way: " + side.getKey(), latencies);
                     perS.computeIfAbsent(side.getKey(), absent -> new double[rounds])[round] = answeredPerS;

@@ -14,7 +14,6 @@ import io.alys.core.effect.EffectId;
 import io.alys.core.event.Event;
 import io.alys.core.event.StorageEvent;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -26,16 +25,11 @@ final class AskingActor implements EventSourcedActor {
     /** Asked for at once at most, since an input has so many effects. */
     static final int BATCH_MAX = 200;
 
-    private static final int ORDINAL_SHIFT = 48;
-    private static final long SEQUENCE_MASK = (1L << ORDINAL_SHIFT) - 1;
-
     private final int wanted;
     private final long timeoutMs;
     private final Watch watch;
 
-    /** Deadlines by operation; all wait equally long, so the first is the next. */
-    private final Map<Long, Long> pending = new LinkedHashMap<>();
-
+    private final PendingOperations pending = new PendingOperations();
     private long timeouts = 0;
 
     AskingActor(final int wanted, final long timeoutMs, final Watch watch) {
@@ -45,7 +39,7 @@ final class AskingActor implements EventSourcedActor {
     }
 
     int pendingCount() {
-        return pending.size();
+        return pending.count();
     }
 
     long timeouts() {
@@ -63,27 +57,25 @@ final class AskingActor implements EventSourcedActor {
             decideDeadline(turn);
         } else if (message instanceof Message.Incoming incoming
                 && incoming.command() instanceof Answer.BlockLoaded loaded) {
-            if (pending.containsKey(key(loaded.effectId()))) {
-                watch.onAnswered(loaded.effectId());
+            if (pending.contains(loaded.effectId())) {
+                watch.onEnded(loaded.effectId(), true);
                 turn.emit(new StorageEvent.LoadDone(loaded.effectId()));
                 ask(turn);
             }
         } else if (message instanceof Message.Incoming) {
-            for (int i = Math.min(BATCH_MAX, wanted - pending.size()); i > 0; i--) {
+            for (int i = Math.min(BATCH_MAX, wanted - pending.count()); i > 0; i--) {
                 ask(turn);
             }
         }
     }
 
     private void decideDeadline(final Turn turn) {
-        int expired = 0;
-        for (final Map.Entry<Long, Long> each : pending.entrySet()) {
-            if (each.getValue() > turn.nowMs() || expired == BATCH_MAX) {
-                break;
-            }
-            expired++;
-            watch.onExpired(idOf(each.getKey()));
-            turn.emit(new StorageEvent.LoadDone(idOf(each.getKey())));
+        final List<EffectId> expired = new ArrayList<>();
+        pending.forEach(
+                (id, deadlineMs) -> deadlineMs <= turn.nowMs() && expired.size() < BATCH_MAX && expired.add(id));
+        for (final EffectId id : expired) {
+            watch.onEnded(id, false);
+            turn.emit(new StorageEvent.LoadDone(id));
             turn.emit(new StorageEvent.StoreDelayed(turn.nowMs(), 1));
             ask(turn);
         }
@@ -98,8 +90,8 @@ final class AskingActor implements EventSourcedActor {
     @Override
     public void apply(final Event event) {
         switch ((StorageEvent) event) {
-            case StorageEvent.LoadIssued issued -> pending.put(key(issued.effectId()), issued.height());
-            case StorageEvent.LoadDone done -> pending.remove(key(done.effectId()));
+            case StorageEvent.LoadIssued issued -> pending.add(issued.effectId(), issued.height());
+            case StorageEvent.LoadDone done -> pending.remove(done.effectId());
             case StorageEvent.StoreDelayed delayed -> timeouts++;
             default -> throw new IllegalArgumentException("not emitted here: " + event);
         }
@@ -107,15 +99,15 @@ final class AskingActor implements EventSourcedActor {
 
     @Override
     public long deadlineMs() {
-        return pending.isEmpty() ? NO_DEADLINE : pending.values().iterator().next();
+        return pending.nextDeadlineMs();
     }
 
     @Override
     public void writeFields(final FieldWriter writer) {
         final List<Recorded> operations = new ArrayList<>();
-        pending.forEach((key, dueMs) -> operations.add(target -> {
-            target.int64("key", key);
-            target.int64("dueMs", dueMs);
+        pending.forEach((id, deadlineMs) -> operations.add(target -> {
+            target.record("id", id);
+            target.int64("deadlineMs", deadlineMs);
         }));
         writer.list("operations", operations);
         writer.int64("timeouts", timeouts);
@@ -124,26 +116,15 @@ final class AskingActor implements EventSourcedActor {
     @Override
     public void readFields(final FieldReader reader) {
         pending.clear();
-        reader.list("operations", each -> new long[] {each.int64("key"), each.int64("dueMs")})
-                .forEach(each -> pending.put(each[0], each[1]));
+        reader.list("operations", each -> Map.entry(EffectId.read(each), each.int64("deadlineMs")))
+                .forEach(each -> pending.add(each.getKey(), each.getValue()));
         timeouts = reader.int64("timeouts");
-    }
-
-    /** Sequences follow one another in the low bits, which hash tables go by. */
-    static long key(final EffectId id) {
-        return (long) id.ordinal() << ORDINAL_SHIFT | id.sequence();
-    }
-
-    private static EffectId idOf(final long key) {
-        return new EffectId(key & SEQUENCE_MASK, (int) (key >>> ORDINAL_SHIFT));
     }
 
     /** Told of each operation; no part of the state. On the apply thread. */
     interface Watch {
         void onAsked(EffectId id);
 
-        void onAnswered(EffectId id);
-
-        void onExpired(EffectId id);
+        void onEnded(EffectId id, boolean isAnswered);
     }
 }

@@ -13,7 +13,7 @@ import io.alys.core.effect.Effect;
 import io.alys.core.effect.EffectId;
 import io.alys.core.event.Events;
 import io.alys.core.event.StorageEvent;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
@@ -28,7 +28,7 @@ import org.agrona.concurrent.YieldingIdleStrategy;
  */
 final class BareAsks implements AskSide {
     private static final int CAPACITY = 32_768;
-    private static final long TIMEOUT_MS = 30_000;
+    private static final long TIMEOUT_MS = 5_000;
 
     @Override
     public double run(final int inFlight, final long durationNs, final Histogram latencies) {
@@ -59,7 +59,11 @@ final class BareAsks implements AskSide {
         private final OneToOneConcurrentArrayQueue<Answer.BlockLoaded> answers;
         private final OneToOneConcurrentArrayQueue<EffectId> questions;
         private final Histogram latencies;
-        private final Map<Long, Pending> pending = new LinkedHashMap<>();
+        private final PendingOperations pending = new PendingOperations();
+
+        /** Of the operations that are timed. */
+        private final Map<EffectId, Long> askedNs = new HashMap<>();
+
         private final RecordFrame frame = new RecordFrame();
         private final BinaryFieldWriter writer = new BinaryFieldWriter();
         private final ExpandableArrayBuffer scratch = new ExpandableArrayBuffer();
@@ -94,9 +98,11 @@ final class BareAsks implements AskSide {
                     continue;
                 }
                 idle.reset();
-                nowNs = System.nanoTime();
-                final Pending done = pending.remove(answer.effectId().sequence());
-                latencies.recordValue(nowNs - done.sentNs());
+                if (AskSide.isTimed(answer.effectId().sequence())) {
+                    nowNs = System.nanoTime();
+                    latencies.recordValue(nowNs - askedNs.remove(answer.effectId()));
+                }
+                pending.remove(answer.effectId());
                 answered++;
                 handle(answer, nowNs);
             }
@@ -123,11 +129,12 @@ final class BareAsks implements AskSide {
 
         private EffectId ask(final long nowNs) {
             final EffectId id = new EffectId(sequence, 0);
-            pending.put(sequence, new Pending(nowNs, nowNs + TIMEOUT_MS));
+            if (AskSide.isTimed(sequence)) {
+                askedNs.put(id, System.nanoTime());
+            }
+            pending.add(id, nowNs + TIMEOUT_MS);
             questions.add(id);
             return id;
         }
     }
-
-    private record Pending(long sentNs, long dueMs) {}
 }

@@ -17,13 +17,14 @@ import io.alys.pipeline.run.ThreadingMode;
 import io.alys.pipeline.run.WaitMode;
 import io.alys.pipeline.stage.ProbeListener;
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
-import org.agrona.collections.Long2LongHashMap;
 import org.agrona.concurrent.YieldingIdleStrategy;
 
 /**
@@ -32,7 +33,7 @@ import org.agrona.concurrent.YieldingIdleStrategy;
  */
 final class SpineAsks implements AskSide {
     private static final EffectId NOBODYS = new EffectId(0, 0);
-    private static final long TIMEOUT_MS = 30_000;
+    private static final long TIMEOUT_MS = 5_000;
     private static final int POLLED_AT_ONCE = 64;
 
     private final Supplier<EventJournal> journals;
@@ -95,11 +96,13 @@ final class SpineAsks implements AskSide {
 
     /** On the apply thread; read once it has ended. */
     private static final class Timing implements AskingActor.Watch {
-        private static final long MISSING = Long.MIN_VALUE;
-
         private final Histogram latencies;
-        private final Long2LongHashMap askedNs = new Long2LongHashMap(32_768, 0.6f, MISSING);
+
+        /** Of the operations that are timed. */
+        private final Map<EffectId, Long> askedNs = new HashMap<>();
+
         private final AtomicLong answered = new AtomicLong();
+        private int pending = 0;
         private int pendingMax = 0;
 
         private Timing(final Histogram latencies) {
@@ -108,20 +111,22 @@ final class SpineAsks implements AskSide {
 
         @Override
         public void onAsked(final EffectId id) {
-            askedNs.put(AskingActor.key(id), System.nanoTime());
-            pendingMax = Math.max(pendingMax, askedNs.size());
+            pendingMax = Math.max(pendingMax, ++pending);
+            if (AskSide.isTimed(id.sequence())) {
+                askedNs.put(id, System.nanoTime());
+            }
         }
 
         @Override
-        public void onAnswered(final EffectId id) {
-            final long sentNs = askedNs.remove(AskingActor.key(id));
-            latencies.recordValue(LatencyRecorder.bounded(System.nanoTime() - sentNs));
-            answered.lazySet(answered.getPlain() + 1);
-        }
-
-        @Override
-        public void onExpired(final EffectId id) {
-            askedNs.remove(AskingActor.key(id));
+        public void onEnded(final EffectId id, final boolean isAnswered) {
+            pending--;
+            final Long sentNs = AskSide.isTimed(id.sequence()) ? askedNs.remove(id) : null;
+            if (isAnswered) {
+                answered.lazySet(answered.getPlain() + 1);
+                if (sentNs != null) {
+                    latencies.recordValue(LatencyRecorder.bounded(System.nanoTime() - sentNs));
+                }
+            }
         }
     }
 

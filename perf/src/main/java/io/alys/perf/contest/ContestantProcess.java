@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.alys.perf.contest;
 
+import io.alys.perf.measure.JobControl;
 import io.alys.perf.subject.Contestant;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -15,8 +16,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A contestant in a JVM of its own, with the flags of this one, kept between rounds so that it stays warm. Stopped there by
- * a signal: an idle JVM wakes several times a second, and thirty of them are felt in the tail of the one that runs.
+ * A contestant in a JVM of its own, with the flags of this one, kept between rounds so that it stays warm, and stopped there:
+ * thirty idle ones would be felt in the tail of the one that runs.
  */
 final class ContestantProcess implements AutoCloseable {
     private static final int STOP_TIMEOUT_S = 10;
@@ -66,7 +67,7 @@ final class ContestantProcess implements AutoCloseable {
      * @throws IOException when the process ended or answered with anything but a reading.
      */
     Reading run(final Cell cell, final long warmUpNs, final long measuredNs) throws IOException {
-        signal("CONT");
+        JobControl.goOn(process.pid());
         orders.write(cell.eventLength() + " " + cell.load().ratePerS() + " " + warmUpNs + " " + measuredNs + "\n");
         orders.flush();
         final String answer = answers.readLine();
@@ -74,7 +75,7 @@ final class ContestantProcess implements AutoCloseable {
             throw new IOException("contestant=" + contestant.name() + " ended while it ran cell=" + cell.tag()
                     + "; its log says why");
         }
-        signal("STOP");
+        JobControl.stop(process.pid());
         return ReadingJson.read(answer);
     }
 
@@ -82,7 +83,7 @@ final class ContestantProcess implements AutoCloseable {
     @Override
     public void close() {
         try {
-            signal("CONT");
+            JobControl.goOn(process.pid());
             orders.close();
             if (!process.waitFor(STOP_TIMEOUT_S, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
@@ -91,18 +92,6 @@ final class ContestantProcess implements AutoCloseable {
             process.destroyForcibly();
         } catch (final InterruptedException e) {
             process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void signal(final String name) throws IOException {
-        final Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        try {
-            kill.waitFor();
-        } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }

@@ -4,11 +4,8 @@ package io.alys.perf.contest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.alys.perf.measure.HistogramText;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.Base64;
-import java.util.zip.DataFormatException;
-import org.HdrHistogram.Histogram;
 
 /** A reading as one line, on its way from the process that measured to the one that reports. */
 final class ReadingJson {
@@ -20,8 +17,8 @@ final class ReadingJson {
         final ObjectNode node = MAPPER.createObjectNode()
                 .put("offered", reading.offered())
                 .put("answeredPerS", reading.answeredPerS())
-                .put("latency", encode(reading.latency()))
-                .put("warmUp", encode(reading.warmUp()))
+                .put("latency", HistogramText.write(reading.latency()))
+                .put("warmUp", HistogramText.write(reading.warmUp()))
                 .put("latestNs", reading.latestNs())
                 .put("cpuNs", reading.cpuNs())
                 .put("allocatedBytes", reading.allocatedBytes())
@@ -42,8 +39,8 @@ final class ReadingJson {
         return new Reading(
                 node.required("offered").asLong(),
                 node.required("answeredPerS").asDouble(Double.NaN),
-                decode(node.required("latency").asText()),
-                decode(node.required("warmUp").asText()),
+                HistogramText.read(node.required("latency").asText()),
+                HistogramText.read(node.required("warmUp").asText()),
                 node.required("latestNs").asLong(),
                 node.required("cpuNs").asLong(),
                 node.required("allocatedBytes").asLong(),
@@ -51,20 +48,5 @@ final class ReadingJson {
                 node.required("gcMs").asLong(),
                 node.required("stealPercent").asDouble(Double.NaN),
                 node.required("foreignPercent").asDouble(Double.NaN));
-    }
-
-    private static String encode(final Histogram histogram) {
-        final ByteBuffer bytes = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
-        final int length = histogram.encodeIntoCompressedByteBuffer(bytes);
-        return Base64.getEncoder().encodeToString(java.util.Arrays.copyOf(bytes.array(), length));
-    }
-
-    private static Histogram decode(final String text) throws IOException {
-        try {
-            return Histogram.decodeFromCompressedByteBuffer(
-                    ByteBuffer.wrap(Base64.getDecoder().decode(text)), 0);
-        } catch (final DataFormatException e) {
-            throw new IOException("not a histogram", e);
-        }
     }
 }
