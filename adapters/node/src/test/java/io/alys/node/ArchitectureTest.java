@@ -48,8 +48,7 @@ class ArchitectureTest {
                     "java.math",
                     "java.nio",
                     "java.nio.charset",
-                    "org.agrona..",
-                    "org.pcollections")
+                    "org.agrona..")
             .because("core is what the chain is, whatever it runs on (ADR 0001)");
 
     @ArchTest

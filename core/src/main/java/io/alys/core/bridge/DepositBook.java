@@ -24,10 +24,10 @@ final class DepositBook implements Recorded {
     private final CreditLedger ledger = new CreditLedger();
 
     /** PENDING and UNCOVERED ones. */
-    private RecordedMap<OutPoint, Deposit> open = RecordedMap.empty();
+    private RecordedMap<OutPoint, Deposit> open = new RecordedMap<>();
 
     /** CREDITED ones. */
-    private RecordedMap<OutPoint, Deposit> credited = RecordedMap.empty();
+    private RecordedMap<OutPoint, Deposit> credited = new RecordedMap<>();
 
     Deposit find(final OutPoint outPoint) {
         final Deposit deposit = open.find(outPoint);
@@ -37,19 +37,23 @@ final class DepositBook implements Recorded {
     void add(final Deposit deposit) {
         switch (deposit.stage()) {
             case PENDING -> {
-                open = open.with(deposit.outPoint(), deposit);
+                open.put(deposit.outPoint(), deposit);
                 pending.add(deposit);
             }
-            case UNCOVERED -> open = open.with(deposit.outPoint(), deposit);
-            case CREDITED -> credited = credited.with(deposit.outPoint(), deposit);
+            case UNCOVERED -> open.put(deposit.outPoint(), deposit);
+            case CREDITED -> credited.put(deposit.outPoint(), deposit);
         }
     }
 
     /** Gives what it was. */
     Deposit drop(final OutPoint outPoint) {
-        final Deposit deposit = find(outPoint);
-        open = open.without(outPoint);
-        credited = credited.without(outPoint);
+        Deposit deposit = open.remove(outPoint);
+        if (deposit == null) {
+            deposit = credited.remove(outPoint);
+        }
+        if (deposit == null) {
+            throw new IllegalArgumentException("deposit=" + outPoint + " was never seen, or is gone");
+        }
         pending.remove(deposit);
         return deposit;
     }
@@ -146,8 +150,8 @@ final class DepositBook implements Recorded {
                 }
             }
         } else {
-            open = RecordedMap.empty();
-            credited = RecordedMap.empty();
+            open = new RecordedMap<>();
+            credited = new RecordedMap<>();
             reader.list("deposits", Deposit::read).forEach(this::add);
         }
         ledger.readFields(reader);

@@ -2,38 +2,28 @@
 package io.alys.core.codec;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.agrona.ExpandableArrayBuffer;
-import org.pcollections.TreePMap;
 
 /**
- * Values in the order of their keys, for state that grows for ever (docs/adr/0026). A map can't change: each change gives
- * another one that shares with it all but the path to what changed, so it is handed over as it is. It knows its digest,
- * which costs what changed and not what there is: the sum modulo 2^64 of the XXH64 of each value's bytes. Like every
- * digest of state it finds mistakes and bit rot, not forgery.
+ * Values in the order of their keys, for state that grows for ever (docs/adr/0026). An actor that restarts hands it over as
+ * it is, and has it no longer: one actor at a time may change it. It knows its digest, which costs what changed and not what
+ * there is: the sum modulo 2^64 of the XXH64 of each value's bytes. Like every digest of state it finds mistakes and bit rot,
+ * not forgery. Not thread-safe.
  *
- * @param <V> writes its key among its fields, and the same fields in every layout.
+ * @param <V> can't change, writes its key among its fields, and the same fields in every layout.
  */
 public final class RecordedMap<K extends Comparable<? super K>, V extends Recorded> {
     /** The first layout of state that has maps, and in whose digests these, and hashes, stand for what is behind them. */
     public static final int LAYOUT = 6;
 
-    private static final int LENGTH_EXPECTED = 256;
-
-    private final TreePMap<K, V> values;
-    private final long digest;
-
-    private RecordedMap(final TreePMap<K, V> values, final long digest) {
-        this.values = values;
-        this.digest = digest;
-    }
-
-    /** Without any value. */
-    public static <K extends Comparable<? super K>, V extends Recorded> RecordedMap<K, V> empty() {
-        return new RecordedMap<>(TreePMap.<K, V>empty(), 0);
-    }
+    private final NavigableMap<K, V> values = new TreeMap<>();
+    private final BinaryFieldWriter writer = new BinaryFieldWriter();
+    private final ExpandableArrayBuffer scratch = new ExpandableArrayBuffer();
+    private long digest = 0;
 
     /**
      * Of all these values, in whatever order.
@@ -42,16 +32,14 @@ public final class RecordedMap<K extends Comparable<? super K>, V extends Record
      */
     public static <K extends Comparable<? super K>, V extends Recorded> RecordedMap<K, V> of(
             final Collection<? extends V> values, final Function<? super V, ? extends K> keyOf) {
-        final NavigableMap<K, V> sorted = new TreeMap<>();
-        long digest = 0;
+        final RecordedMap<K, V> map = new RecordedMap<>();
         for (final V value : values) {
             final K key = keyOf.apply(value);
-            if (sorted.put(key, value) != null) {
+            if (map.put(key, value) != null) {
                 throw new CodecException("key=" + key + " stands there twice");
             }
-            digest += digestOf(value);
         }
-        return new RecordedMap<>(TreePMap.fromSortedMap(sorted), digest);
+        return map;
     }
 
     /** The value, or null. */
@@ -59,19 +47,23 @@ public final class RecordedMap<K extends Comparable<? super K>, V extends Record
         return values.get(key);
     }
 
-    /** With the value under the key, in the place of any that was there. */
-    public RecordedMap<K, V> with(final K key, final V value) {
-        return new RecordedMap<>(values.plus(key, value), digest - digestAt(key) + digestOf(value));
+    /** Puts the value under the key; gives the one in whose place it is, or null. */
+    public V put(final K key, final V value) {
+        final V replaced = values.put(key, value);
+        digest += digestOf(value) - (replaced == null ? 0 : digestOf(replaced));
+        return replaced;
     }
 
-    /** Without the key; itself where there is none. */
-    public RecordedMap<K, V> without(final K key) {
-        return values.containsKey(key) ? new RecordedMap<>(values.minus(key), digest - digestAt(key)) : this;
+    /** Takes the value away and gives it; null where there is none. */
+    public V remove(final K key) {
+        final V removed = values.remove(key);
+        digest -= removed == null ? 0 : digestOf(removed);
+        return removed;
     }
 
     /** In the order of their keys; can't be changed. */
     public Collection<V> values() {
-        return values.values();
+        return Collections.unmodifiableCollection(values.values());
     }
 
     public int size() {
@@ -93,15 +85,8 @@ public final class RecordedMap<K extends Comparable<? super K>, V extends Record
         }
     }
 
-    private long digestAt(final K key) {
-        final V value = values.get(key);
-        return value == null ? 0 : digestOf(value);
-    }
-
-    private static long digestOf(final Recorded value) {
-        final ExpandableArrayBuffer bytes = new ExpandableArrayBuffer(LENGTH_EXPECTED);
-        final BinaryFieldWriter writer = new BinaryFieldWriter().wrap(bytes, 0);
-        value.writeFields(writer);
-        return XxHash64.hash(bytes.byteArray(), 0, writer.position(), 0);
+    private long digestOf(final Recorded value) {
+        value.writeFields(writer.wrap(scratch, 0));
+        return XxHash64.hash(scratch.byteArray(), 0, writer.position(), 0);
     }
 }

@@ -149,7 +149,7 @@ class HandoverTest {
                     new BigInteger(1, bytes(random, 32).toArray()),
                     items,
                     strings,
-                    RecordedMap.<Long, Item>empty().with(1L, new Item(1, random.nextInt())));
+                    RecordedMap.of(List.of(new Item(1, random.nextInt())), Item::key));
         }
 
         private static Bytes bytes(final SplittableRandom random, final int length) {
@@ -177,7 +177,7 @@ class HandoverTest {
                     field == 7 ? amount.shiftRight(1) : amount,
                     field == 8 ? moreItems : items,
                     field == 9 ? moreStrings : strings,
-                    field == 10 ? map.with(2L, new Item(2, 2)) : map);
+                    field == 10 ? RecordedMap.of(map.values(), Item::key) : map);
         }
 
         @Override

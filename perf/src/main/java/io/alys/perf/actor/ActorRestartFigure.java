@@ -61,7 +61,7 @@ public final class ActorRestartFigure implements NodeFigure {
                 ID,
                 "An actor's fault, and its next message handled",
                 "One input, on which a supervised actor throws: the supervisor's decision, a fresh instance, its state handed"
-                        + " over, digested and compared, and the message handled by it. State is kept in persistent maps, as"
+                        + " over, digested and compared, and the message handled by it. State is kept in maps, as"
                         + " the bridge keeps deposits. Nothing is journaled. Restored: a fresh"
                         + " machine from its snapshot and the journal's records of as many events. Pekko: an actor that"
                         + " throws, restarted, until the next message is answered to another thread. The goal of a"

@@ -24,8 +24,8 @@ import java.util.List;
  */
 final class HeavyActor implements EventSourcedActor {
     private final Trigger trigger;
-    private RecordedMap<Integer, Value> values = RecordedMap.empty();
-    private RecordedMap<Long, Entry> entries = RecordedMap.empty();
+    private RecordedMap<Integer, Value> values = new RecordedMap<>();
+    private RecordedMap<Long, Entry> entries = new RecordedMap<>();
 
     /**
      * @param trigger outlives restarts: it is no part of the state.
@@ -67,8 +67,7 @@ final class HeavyActor implements EventSourcedActor {
     public void apply(final Event event) {
         final StorageEvent.LoadIssued issued = (StorageEvent.LoadIssued) event;
         final long key = issued.effectId().sequence();
-        entries = entries.with(
-                key, new Entry(key, issued.height(), issued.effectId().ordinal(), 0, 0));
+        entries.put(key, new Entry(key, issued.height(), issued.effectId().ordinal(), 0, 0));
     }
 
     @Override
