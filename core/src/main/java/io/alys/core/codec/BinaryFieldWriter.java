@@ -30,9 +30,12 @@ public final class BinaryFieldWriter implements FieldWriter {
         return wrap(target, offset, layout, true);
     }
 
+    @SuppressWarnings("ReferenceEquality") // It is about the reference.
     private BinaryFieldWriter wrap(
             final MutableDirectBuffer target, final int offset, final int wantedVersion, final boolean isDigestWanted) {
-        buffer = target;
+        if (buffer != target) {
+            buffer = target; // Storing a reference costs a collector's barrier.
+        }
         position = offset;
         version = wantedVersion;
         isDigested = isDigestWanted;

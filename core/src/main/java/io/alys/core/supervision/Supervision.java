@@ -14,6 +14,7 @@ import io.alys.core.event.DeadLetter;
 import io.alys.core.event.LossReason;
 import io.alys.core.event.SupervisionEvent;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -169,9 +170,13 @@ public final class Supervision implements Recorded {
         if (nextDueMs(isHeld) > nowMs) {
             return List.of();
         }
-        return actors.stream()
-                .filter(actor -> dueMs(node(actor.name()), isHeld) <= nowMs)
-                .toList();
+        final List<TreeNode.Actor> due = new ArrayList<>();
+        for (final TreeNode.Actor actor : actors) {
+            if (dueMs(byActor.get(actor.id()), isHeld) <= nowMs) {
+                due.add(actor);
+            }
+        }
+        return due;
     }
 
     /** When the next restart is due, or {@code NO_DEADLINE}. */
