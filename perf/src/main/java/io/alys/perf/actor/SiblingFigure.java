@@ -43,6 +43,7 @@ public final class SiblingFigure implements NodeFigure {
     private static final int CLOCK_SPEED = 2_000;
 
     private static final long START_MS = 1_700_000_010_000L;
+    private static final long QUIET_MS = TimeUnit.HOURS.toMillis(1);
     private static final int STATE_EVENTS = 10_000;
     private static final EffectId NOBODYS = new EffectId(0, 0);
     private static final String CALM = "nobody throws";
@@ -58,6 +59,7 @@ public final class SiblingFigure implements NodeFigure {
         final int rounds = length.of(1, 5, 9);
         final long warmUps = length.of(100, 20_000, 40_000);
         final long count = length.of(2_000, 60_000, 200_000);
+        rehearse(length.of(1, 5_000, 20_000));
         for (int round = 0; round < rounds; round++) {
             final boolean isCalmFirst = round % 2 == 0;
             final Histogram first = run(!isCalmFirst, warmUps, count);
@@ -95,6 +97,25 @@ public final class SiblingFigure implements NodeFigure {
                 spreads.all());
     }
 
+    /** So many crashes one after the other, until they are compiled: the first thousand take half a millisecond each. */
+    private static void rehearse(final int crashes) {
+        final HeavyActor.Trigger trigger = new HeavyActor.Trigger();
+        final Inputs inputs = new Inputs(machine(trigger), START_MS);
+        for (int i = 0; i < crashes; i++) {
+            inputs.pass(QUIET_MS);
+            trigger.isSet = true;
+            inputs.feed(new Answer.BlockStored(NOBODYS));
+        }
+    }
+
+    private static StateMachine machine(final HeavyActor.Trigger trigger) {
+        final StateMachine machine = new MeasuredMachine()
+                .with(ActorId.STORAGE, () -> new HeavyActor(trigger))
+                .makeInNewestLayout();
+        ((HeavyActor) machine.actor(ActorId.STORAGE)).fill(List.of(), HeavyActor.Entry.some(STATE_EVENTS));
+        return machine;
+    }
+
     private double median(final int index) {
         final double[] sorted =
                 ratios.stream().mapToDouble(each -> each[index]).sorted().toArray();
@@ -103,10 +124,7 @@ public final class SiblingFigure implements NodeFigure {
 
     private Histogram run(final boolean isStorm, final long warmUps, final long count) {
         final HeavyActor.Trigger trigger = new HeavyActor.Trigger();
-        final StateMachine machine = new MeasuredMachine()
-                .with(ActorId.STORAGE, () -> new HeavyActor(trigger))
-                .makeInNewestLayout();
-        ((HeavyActor) machine.actor(ActorId.STORAGE)).fill(List.of(), HeavyActor.Entry.some(STATE_EVENTS));
+        final StateMachine machine = machine(trigger);
         final LatencyRecorder recorder = new LatencyRecorder(SystemNanoClock.INSTANCE, warmUps);
         final FastClock clock = new FastClock(START_MS, CLOCK_SPEED);
         final Rig rig = new Rig(

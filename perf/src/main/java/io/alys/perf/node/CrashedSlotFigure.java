@@ -33,6 +33,7 @@ final class CrashedSlotFigure implements NodeFigure {
     private static final int CRASH_EVERY_SLOTS = 20;
     private static final long START_MS = 1_700_000_010_000L;
     private static final long SLOT_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(10);
+    private static final String BEGUN = "slot's begin to its first question";
     private static final String CALM = "slot's begin to its first question, no crash in it";
     private static final String CRASHED = "slot's begin to its first question, a crash in it or before it";
     private static final String COMMITTED = "slot's begin to its block committed";
@@ -62,6 +63,8 @@ final class CrashedSlotFigure implements NodeFigure {
                         new Figure.Value("slots measured", count, ""),
                         new Figure.Value("slots without a block", watch.missed, ""),
                         new Figure.Value("crashes", plan.crashes(), ""),
+                        new Figure.Value("begin, p99", spreads.percentile(BEGUN, 99) / 1e6, "ms"),
+                        new Figure.Value("begin, p99.9", spreads.percentile(BEGUN, 99.9) / 1e6, "ms"),
                         new Figure.Value("begin, no crash in it, p99", spreads.percentile(CALM, 99) / 1e6, "ms"),
                         new Figure.Value("begin, crash in it, p99", spreads.percentile(CRASHED, 99) / 1e6, "ms")),
                 spreads.all());
@@ -140,8 +143,9 @@ final class CrashedSlotFigure implements NodeFigure {
             opened = slot;
             final long crashes = plan.crashes();
             if (committed >= warmUps) {
-                spreads.record(
-                        crashes == crashesBefore ? CALM : CRASHED, outNs - clock.nanosAt(spec.slotStartMs(slot)));
+                final long lateNs = outNs - clock.nanosAt(spec.slotStartMs(slot));
+                spreads.record(BEGUN, lateNs);
+                spreads.record(crashes == crashesBefore ? CALM : CRASHED, lateNs);
             }
             crashesBefore = crashes;
         }

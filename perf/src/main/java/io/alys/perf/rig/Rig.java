@@ -38,6 +38,7 @@ public final class Rig {
     public static final int PROBE_LENGTH = 64;
 
     private static final int COUNTERS_MAX = 256;
+    private static final ChainSpec DEV = ChainSpecFile.read(ChainSpecFile.DEV);
 
     private final StateMachine machine;
     private final HaltSwitch haltSwitch;
@@ -90,23 +91,22 @@ public final class Rig {
 
     /** The chain every measurement uses: the dev chain without merge mining, so that it goes on without a miner. */
     public static ChainSpec spec() {
-        return spec(ChainSpecFile.read(ChainSpecFile.DEV).authorities());
+        return spec(DEV.authorities());
     }
 
     /** The same with other authorities. */
     public static ChainSpec spec(final List<Bytes> authorities) {
-        final ChainSpec dev = ChainSpecFile.read(ChainSpecFile.DEV);
         return new ChainSpec(
-                dev.name(),
-                dev.chainId(),
-                dev.slotDurationMs(),
+                DEV.name(),
+                DEV.chainId(),
+                DEV.slotDurationMs(),
                 authorities,
-                dev.federationKeys(),
-                dev.federationScript(),
-                dev.bitcoinStartHeight(),
-                dev.pegInConfirmations(),
-                dev.pegInMinSats(),
-                dev.powBits(),
+                DEV.federationKeys(),
+                DEV.federationScript(),
+                DEV.bitcoinStartHeight(),
+                DEV.pegInConfirmations(),
+                DEV.pegInMinSats(),
+                DEV.powBits(),
                 Optional.empty());
     }
 
