@@ -9,11 +9,10 @@ import org.agrona.ExpandableArrayBuffer;
 
 /** The XXH64 digest of what {@link BinaryFieldWriter#wrapDigested} writes, without keeping the bytes: however many there are. */
 public final class DigestFieldWriter implements FieldWriter {
-    /** A field that is longer never waits beside others; the buffer has room for one of each. */
-    private static final int STRIDE = 32 * 1024;
+    /** So many bytes at a time: few enough that they do not drive anything else out of a core's cache. */
+    private static final int STRIDE = 2 * 1024;
 
-    private final ExpandableArrayBuffer buffer =
-            new ExpandableArrayBuffer(STRIDE + 8 + BinaryFieldReader.TEXT_LENGTH_MAX);
+    private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer(STRIDE + Hash.LENGTH);
     private final BinaryFieldWriter encoder = new BinaryFieldWriter();
     private final int layout;
     private final XxHash64Stream stream = new XxHash64Stream(0);

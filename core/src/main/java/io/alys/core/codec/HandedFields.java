@@ -6,7 +6,7 @@ import java.util.List;
 
 /** Fields in the order they were added, read from the front. In blocks, so that a long one is never copied to grow. */
 final class HandedFields {
-    private static final int BLOCK_BITS = 13;
+    private static final int BLOCK_BITS = 8;
     private static final int BLOCK_LENGTH = 1 << BLOCK_BITS;
     private static final int MASK = BLOCK_LENGTH - 1;
     private static final Kind[] KINDS = Kind.values();
