@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.alys.core.machine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.alys.core.actor.ActorId;
+import io.alys.core.actor.ActorRegistry;
+import io.alys.core.actor.EventSourcedActor;
+import io.alys.core.actor.FaultException;
+import io.alys.core.actor.Message;
+import io.alys.core.actor.Turn;
+import io.alys.core.codec.BinaryFieldReader;
+import io.alys.core.codec.FieldReader;
+import io.alys.core.codec.FieldWriter;
+import io.alys.core.codec.RecordFrame;
+import io.alys.core.codec.Shape;
+import io.alys.core.command.Answer;
+import io.alys.core.command.Command;
+import io.alys.core.command.Commands;
+import io.alys.core.command.NodeCommand;
+import io.alys.core.command.OperatorCommand;
+import io.alys.core.command.Source;
+import io.alys.core.effect.Effect;
+import io.alys.core.effect.EffectId;
+import io.alys.core.effect.Effects;
+import io.alys.core.event.Event;
+import io.alys.core.event.Events;
+import io.alys.core.event.FailureClass;
+import io.alys.core.event.StorageEvent;
+import io.alys.core.event.SupervisionEvent;
+import io.alys.core.fixture.Specs;
+import io.alys.core.supervision.MailRules;
+import io.alys.core.value.Bytes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** Actors that do as they are told, in the machine and the tree of a node. */
+class ActorTurnsTest {
+    private static final long START_MS = 1_700_000_010_000L;
+
+    private final List<Long> seen = new ArrayList<>();
+    private boolean isFaulty = false;
+    private final StateMachine machine = new StateMachine(
+            Specs.single(Bytes.of(new byte[48])),
+            new ActorRegistry(List.of(
+                    registration("storage.actor", ActorId.STORAGE, List.of()),
+                    registration("chain.engine", ActorId.ENGINE, List.of("storage.actor")),
+                    registration("chain.actor", ActorId.CHAIN, List.of("chain.engine")),
+                    registration("bridge.actor", ActorId.BRIDGE, List.of("chain.actor")))),
+            Machines.supervisionTree(),
+            MailRules.DEFAULT);
+    private final RecordFrame frame = new RecordFrame();
+    private final Effects effects = new Effects();
+
+    @Test
+    void shouldLetNothingOutThatAnActorAskedForBeforeItThrew() {
+        isFaulty = true;
+        feed(stored(1));
+
+        assertThat(machine.faultCount()).isPositive();
+        assertThat(effects())
+                .noneMatch(Effect.LoadWanted.class::isInstance)
+                .hasAtLeastOneElementOfType(Effect.NoticeWanted.class);
+        assertThat(events()).noneMatch(StorageEvent.class::isInstance);
+    }
+
+    @Test
+    void shouldGiveMailThatWasHeldInTheOrderItCameIn() {
+        feed(new OperatorCommand.SuspendActor("one", "an operator", "storage.actor", 5_000));
+        LongStream.rangeClosed(1, 5).forEach(number -> feed(stored(number)));
+        assertThat(seen).isEmpty();
+
+        feed(new OperatorCommand.ResumeActor("two", "an operator", "storage.actor"));
+
+        assertThat(seen).containsExactly(1L, 2L, 3L, 4L, 5L);
+    }
+
+    @Test
+    void shouldStopEachActorBeforeThoseItRestsOn() {
+        feed(new NodeCommand.StopNode("a test"));
+
+        assertThat(events())
+                .filteredOn(SupervisionEvent.ActorStopped.class::isInstance)
+                .extracting(event -> ((SupervisionEvent.ActorStopped) event).node())
+                .containsExactly("bridge.actor", "chain.actor", "chain.engine", "storage.actor");
+    }
+
+    private void feed(final Command command) {
+        final Shape<Command> shape = Commands.CATALOG.of(command);
+        frame.begin(machine.sequence() + 1, START_MS, Source.STORAGE.code(), shape.type(), shape.version())
+                .input(command);
+        effects.clear();
+        machine.onInput(frame, command, effects);
+    }
+
+    private List<Effect> effects() {
+        final List<Effect> all = new ArrayList<>();
+        for (int i = 0; i < effects.size(); i++) {
+            all.add(effects.at(i));
+        }
+        return all;
+    }
+
+    private List<Event> events() {
+        final List<Event> all = new ArrayList<>();
+        frame.forEachEvent((type, version, source, offset, length) ->
+                all.add(Events.CATALOG.read(type, new BinaryFieldReader().wrap(source, offset, length, version))));
+        return all;
+    }
+
+    private static Answer stored(final long number) {
+        return new Answer.BlockStored(new EffectId(number, 0));
+    }
+
+    private ActorRegistry.Registration registration(final String name, final ActorId id, final List<String> dependsOn) {
+        return new ActorRegistry.Registration(
+                name, id, EventSourcedActor.class, Message.Priority.NORMAL, List.of(), dependsOn, () -> new Told(id));
+    }
+
+    /** Asks for something, says that it did, and throws when that is wanted. */
+    private final class Told implements EventSourcedActor {
+        private final ActorId id;
+
+        private Told(final ActorId id) {
+            this.id = id;
+        }
+
+        @Override
+        public ActorId id() {
+            return id;
+        }
+
+        @Override
+        public void decide(final Message message, final Turn turn) {
+            if (message instanceof Message.Incoming incoming
+                    && incoming.command() instanceof Answer.BlockStored stored) {
+                turn.emit(new StorageEvent.LoadIssued(turn.request(new Effect.LoadWanted(7)), 7));
+                if (isFaulty) {
+                    throw new FaultException(FailureClass.LOGIC, "wanted");
+                }
+                seen.add(stored.effectId().sequence());
+            }
+        }
+
+        @Override
+        public void apply(final Event event) {}
+
+        @Override
+        public long deadlineMs() {
+            return NO_DEADLINE;
+        }
+
+        @Override
+        public void writeFields(final FieldWriter writer) {}
+
+        @Override
+        public void readFields(final FieldReader reader) {}
+    }
+}
