@@ -202,6 +202,23 @@ class SpineTest {
         assertThat(rig.fakeJournal.record(2).verdict()).isEqualTo(Verdict.INVALID);
     }
 
+    @Test
+    void shouldCountEachWarmInputThatTakesLongerThanTheLimitAndNoHotOne() {
+        rig.configuration = rig.configuration.slowApplyNs(1);
+        final Spine spine = rig.newSpine();
+        final CommandSink bitcoin = spine.inbound(Source.BITCOIN).sink();
+        bitcoin.offer(CountingActor.refused());
+        bitcoin.offer(CountingActor.refused());
+        rig.offerProbe(spine, 1, 64);
+        rig.offerProbe(spine, 2, 64);
+
+        invokeUntilIdle(spine);
+
+        assertThat(rig.counters.of(PipelineCounter.INPUTS_APPLIED).get()).isEqualTo(4);
+        assertThat(rig.counters.of(PipelineCounter.SLOW_APPLIES).get()).isEqualTo(2);
+        assertThat(rig.counters.of(PipelineCounter.APPLY_NS_MAX).get()).isPositive();
+    }
+
     @ParameterizedTest
     @MethodSource("io.alys.pipeline.fixture.SpineRig#runners")
     void shouldLoseNothingAcceptedWhenItCloses(final ThreadingMode mode, final WaitMode waitMode)

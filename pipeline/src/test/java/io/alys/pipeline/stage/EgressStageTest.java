@@ -3,6 +3,8 @@ package io.alys.pipeline.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.lmax.disruptor.BusySpinWaitStrategy;
+import com.lmax.disruptor.RingBuffer;
 import io.alys.core.codec.RecordFrame;
 import io.alys.core.command.Commands;
 import io.alys.core.effect.Destination;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class EgressStageTest {
@@ -74,6 +77,22 @@ class EgressStageTest {
 
         assertThat(outbounds.get(Destination.OBSERVER).size()).isZero();
         assertThat(out).isEmpty();
+    }
+
+    @Test
+    void shouldCountTheLongestWayByTheWarmInputOfABatchThatCameFirst() {
+        final RingBuffer<Slot> ring = RingBuffer.createSingleProducer(Slot::new, 4, new BusySpinWaitStrategy());
+        final long nowNs = System.nanoTime();
+        ring.get(1).arrived(CountingActor.refused(), nowNs - TimeUnit.SECONDS.toNanos(1_000));
+        ring.get(2).arrived(CountingActor.refused(), nowNs - TimeUnit.SECONDS.toNanos(1));
+
+        assertThat(stage.onSlots(ring, 3, 3)).isEqualTo(1);
+        assertThat(counters.of(PipelineCounter.PATH_NS_MAX).get())
+                .as("a hot one carries its own time")
+                .isZero();
+        assertThat(stage.onSlots(ring, 0, 2)).isEqualTo(3);
+        assertThat(counters.of(PipelineCounter.PATH_NS_MAX).get())
+                .isGreaterThanOrEqualTo(TimeUnit.SECONDS.toNanos(1_000));
     }
 
     private void poll() {
