@@ -34,6 +34,7 @@ import io.alys.core.value.Bytes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Actors that do as they are told, in the machine and the tree of a node. */
@@ -42,17 +43,25 @@ class ActorTurnsTest {
 
     private final List<Long> seen = new ArrayList<>();
     private boolean isFaulty = false;
-    private final StateMachine machine = new StateMachine(
-            Specs.single(Bytes.of(new byte[48])),
-            new ActorRegistry(List.of(
-                    registration("storage.actor", ActorId.STORAGE, List.of()),
-                    registration("chain.engine", ActorId.ENGINE, List.of("storage.actor")),
-                    registration("chain.actor", ActorId.CHAIN, List.of("chain.engine")),
-                    registration("bridge.actor", ActorId.BRIDGE, List.of("chain.actor")))),
-            Machines.supervisionTree(),
-            MailRules.DEFAULT);
+    private final StateMachine machine = newMachine();
+    private final List<RecordFrame> journal = new ArrayList<>();
     private final RecordFrame frame = new RecordFrame();
     private final Effects effects = new Effects();
+
+    @AfterEach
+    void everyTestReplaysAndRestores() {
+        final StateMachine replayed = newMachine();
+        final StateMachine restored = newMachine();
+        for (final RecordFrame record : journal) {
+            frame.beginFrom(record.buffer(), 0);
+            effects.clear();
+            replayed.onInput(frame, StateMachine.decode(record, new BinaryFieldReader()), effects);
+            restored.restore(record);
+            assertThat(replayed.digest()).isEqualTo(record.digest());
+        }
+        assertThat(replayed.actorsDigest()).isEqualTo(machine.actorsDigest());
+        assertThat(restored.actorsDigest()).isEqualTo(machine.actorsDigest());
+    }
 
     @Test
     void shouldLetNothingOutThatAnActorAskedForBeforeItThrew() {
@@ -93,6 +102,19 @@ class ActorTurnsTest {
                 .input(command);
         effects.clear();
         machine.onInput(frame, command, effects);
+        journal.add(new RecordFrame().copyFrom(frame.buffer(), 0, frame.length()));
+    }
+
+    private StateMachine newMachine() {
+        return new StateMachine(
+                Specs.single(Bytes.of(new byte[48])),
+                new ActorRegistry(List.of(
+                        registration("storage.actor", ActorId.STORAGE, List.of()),
+                        registration("chain.engine", ActorId.ENGINE, List.of("storage.actor")),
+                        registration("chain.actor", ActorId.CHAIN, List.of("chain.engine")),
+                        registration("bridge.actor", ActorId.BRIDGE, List.of("chain.actor")))),
+                Machines.supervisionTree(),
+                MailRules.DEFAULT);
     }
 
     private List<Effect> effects() {

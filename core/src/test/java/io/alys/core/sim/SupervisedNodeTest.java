@@ -46,9 +46,10 @@ class SupervisedNodeTest {
     void shouldComeBackFromASnapshotWithASuspendedActorAndItsMail() {
         node = faultyFor("PegInsCommitted", FailureClass.EXTERNAL, 4 * SLOT_MS, 4 * SLOT_MS + 150);
         node.start().run(4 * SLOT_MS);
-        while (node.machine().faultCount() < 2) {
+        for (int i = 0; i < 400 && node.machine().faultCount() < 2; i++) {
             node.run(50);
         }
+        assertThat(node.machine().faultCount()).isEqualTo(2);
         assertThat(bridge().status()).isEqualTo(Lifecycle.SUSPENDED);
         assertThat(bridge().held().getFirst().kind()).isEqualTo("PegInsCommitted");
 

@@ -109,7 +109,15 @@ class SupervisionTest {
 
         assertThat(leastMs).isEqualTo(1800);
         assertThat(mostMs).isEqualTo(2200);
-        assertThat(strategy.delayMs(1000, 5)).isLessThanOrEqualTo(60_000);
+    }
+
+    @Test
+    void shouldNeverWaitLongerThanTheLimitWhateverTheJitter() {
+        final RestartStrategy strategy = new RestartStrategy.Exponential(1000, 60_000, 2000, 100);
+
+        assertThat(strategy.delayMs(1000, 0)).as("a tenth less").isEqualTo(54_000);
+        assertThat(strategy.delayMs(1000, 100)).as("no jitter").isEqualTo(60_000);
+        assertThat(strategy.delayMs(1000, 200)).as("a tenth more").isEqualTo(60_000);
     }
 
     @Test
