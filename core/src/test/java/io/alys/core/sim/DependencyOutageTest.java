@@ -5,16 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alys.core.actor.Lifecycle;
 import io.alys.core.chain.SignedBlock;
-import io.alys.core.codec.BinaryFieldReader;
-import io.alys.core.codec.RecordFrame;
 import io.alys.core.effect.Destination;
 import io.alys.core.effect.Effect;
 import io.alys.core.effect.FaultKind;
 import io.alys.core.event.BreakerPhase;
 import io.alys.core.event.ChainEvent;
 import io.alys.core.event.DependencyEvent;
-import io.alys.core.event.Event;
-import io.alys.core.event.Events;
 import io.alys.core.fixture.Specs;
 import io.alys.core.machine.Machines;
 import io.alys.core.machine.StateMachine;
@@ -25,10 +21,8 @@ import io.alys.core.value.EvmAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.BiConsumer;
 import java.util.stream.LongStream;
 import org.agrona.ExpandableArrayBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -371,34 +365,18 @@ class DependencyOutageTest {
     }
 
     private List<DependencyEvent> dependencyEvents() {
-        final List<DependencyEvent> events = new ArrayList<>();
-        forEachEvent((atMs, event) -> {
-            if (event instanceof DependencyEvent ours) {
-                events.add(ours);
-            }
-        });
-        return events;
+        return JournaledEvents.of(node, DependencyEvent.class);
     }
 
     /** How long after its slot's begin each proposal was opened. */
     private List<Long> proposedAfterMs() {
         final List<Long> after = new ArrayList<>();
-        forEachEvent((atMs, event) -> {
+        JournaledEvents.forEach(node, (atMs, event) -> {
             if (event instanceof ChainEvent.ProposalOpened opened) {
                 after.add(atMs - opened.slot() * SLOT_MS);
             }
         });
         return after;
-    }
-
-    private void forEachEvent(final BiConsumer<Long, Event> visitor) {
-        final RecordFrame frame = new RecordFrame();
-        final BinaryFieldReader reader = new BinaryFieldReader();
-        for (final byte[] record : node.journal) {
-            frame.copyFrom(new UnsafeBuffer(record), 0, record.length)
-                    .forEachEvent((type, version, source, offset, length) -> visitor.accept(
-                            frame.timeMs(), Events.CATALOG.read(type, reader.wrap(source, offset, length, version))));
-        }
     }
 
     private DependencyState state(final Destination dependency) {

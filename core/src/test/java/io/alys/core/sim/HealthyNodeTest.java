@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.alys.core.actor.ActorId;
 import io.alys.core.actor.Lifecycle;
 import io.alys.core.actor.Message;
-import io.alys.core.codec.BinaryFieldReader;
 import io.alys.core.codec.RecordFrame;
 import io.alys.core.codec.Verdict;
 import io.alys.core.command.HealthCommand;
@@ -28,7 +27,6 @@ import io.alys.core.machine.Machines;
 import io.alys.core.machine.StateMachine;
 import io.alys.core.monitor.Health;
 import io.alys.core.monitor.NodeHealth;
-import java.util.ArrayList;
 import java.util.List;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -73,7 +71,7 @@ class HealthyNodeTest {
         final long adapterMs = health().node("storage.block-store").lastPongMs();
         node.run(60_000);
 
-        final List<HealthEvent.PingsSent> rounds = eventsOf(HealthEvent.PingsSent.class);
+        final List<HealthEvent.PingsSent> rounds = JournaledEvents.of(node, HealthEvent.PingsSent.class);
         assertThat(rounds).hasSize(13);
         assertThat(rounds.stream().filter(round -> round.answered().contains("bridge.actor")))
                 .hasSize(7);
@@ -86,14 +84,14 @@ class HealthyNodeTest {
     @Test
     void shouldCostTheJournalOneEventARoundAndTwoAnAdaptersPingWhileNothingChanges() {
         node.start().run(2 * ROUND_MS);
-        final int before = eventsOf(HealthEvent.class).size();
-        final int rounds = eventsOf(HealthEvent.PingsSent.class).size();
-        final int pongs = eventsOf(HealthEvent.PongSeen.class).size();
+        final int before = JournaledEvents.of(node, HealthEvent.class).size();
+        final int rounds = JournaledEvents.of(node, HealthEvent.PingsSent.class).size();
+        final int pongs = JournaledEvents.of(node, HealthEvent.PongSeen.class).size();
         node.run(100_000);
 
-        assertThat(eventsOf(HealthEvent.PingsSent.class)).hasSize(rounds + 20);
-        assertThat(eventsOf(HealthEvent.PongSeen.class)).hasSize(pongs + 4 * 10);
-        assertThat(eventsOf(HealthEvent.class)).hasSize(before + 20 + 4 * 10);
+        assertThat(JournaledEvents.of(node, HealthEvent.PingsSent.class)).hasSize(rounds + 20);
+        assertThat(JournaledEvents.of(node, HealthEvent.PongSeen.class)).hasSize(pongs + 4 * 10);
+        assertThat(JournaledEvents.of(node, HealthEvent.class)).hasSize(before + 20 + 4 * 10);
         assertThat(bytesOf(HealthEvent.PingsSent.class) / 20).isLessThan(400);
     }
 
@@ -106,7 +104,7 @@ class HealthyNodeTest {
         assertThat(state("bridge.actor")).isEqualTo(HealthState.UNHEALTHY);
 
         assertThat(restartsOf("bridge.actor")).isEqualTo(1);
-        assertThat(eventsOf(SupervisionEvent.FailureJudged.class))
+        assertThat(JournaledEvents.of(node, SupervisionEvent.FailureJudged.class))
                 .singleElement()
                 .matches(judged -> judged.node().equals("bridge.actor")
                         && judged.failureClass() == FailureClass.TIMEOUT
@@ -130,9 +128,11 @@ class HealthyNodeTest {
         assertThat(node.effects).noneMatch(effect -> effect instanceof Effect.HaltWanted);
         assertThat(node.chain().head().height()).isGreaterThan(145);
         assertThat(health().node("chain.actor").failures()).isEqualTo(9);
-        final int events = eventsOf(HealthEvent.NodeHealthChanged.class).size();
+        final int events =
+                JournaledEvents.of(node, HealthEvent.NodeHealthChanged.class).size();
         node.run(60_000);
-        assertThat(eventsOf(HealthEvent.NodeHealthChanged.class)).hasSize(events);
+        assertThat(JournaledEvents.of(node, HealthEvent.NodeHealthChanged.class))
+                .hasSize(events);
     }
 
     @Test
@@ -170,7 +170,7 @@ class HealthyNodeTest {
                 .as("one ping at a time waits for it")
                 .filteredOn(effect -> effect instanceof Effect.PingWanted ping && ping.destination() == destination)
                 .hasSize(2);
-        assertThat(eventsOf(SupervisionEvent.AdapterRecovered.class))
+        assertThat(JournaledEvents.of(node, SupervisionEvent.AdapterRecovered.class))
                 .as("nothing says that it works")
                 .noneMatch(recovered -> recovered.node().equals(name));
 
@@ -200,7 +200,7 @@ class HealthyNodeTest {
         node.engine.fault = null;
         node.run(40_000);
         assertThat(health().score()).isEqualTo(100);
-        assertThat(eventsOf(HealthEvent.ScoreCrossed.class))
+        assertThat(JournaledEvents.of(node, HealthEvent.ScoreCrossed.class))
                 .extracting(HealthEvent.ScoreCrossed::isBelow)
                 .containsExactly(true, false);
     }
@@ -228,7 +228,8 @@ class HealthyNodeTest {
         feed(ResourceKind.HEAP, ResourceLevel.CRITICAL);
         assertThat(health().score()).isEqualTo(40);
         assertThat(health().isScoreBelow()).isTrue();
-        assertThat(eventsOf(HealthEvent.ResourceLevelChanged.class)).hasSize(3);
+        assertThat(JournaledEvents.of(node, HealthEvent.ResourceLevelChanged.class))
+                .hasSize(3);
         assertThat(notices("resource=DISK level=CRITICAL before=WARN used=1 limit=2"))
                 .isEqualTo(1);
         final long height = node.chain().head().height();
@@ -335,34 +336,19 @@ class HealthyNodeTest {
     }
 
     private long restartsOf(final String name) {
-        return eventsOf(SupervisionEvent.FailureJudged.class).stream()
+        return JournaledEvents.of(node, SupervisionEvent.FailureJudged.class).stream()
                 .filter(judged -> judged.node().equals(name))
                 .count();
     }
 
-    private <T extends Event> List<T> eventsOf(final Class<T> type) {
-        final List<T> events = new ArrayList<>();
-        final BinaryFieldReader reader = new BinaryFieldReader();
-        visit((number, version, source, offset, length) -> {
-            final Event event = Events.CATALOG.read(number, reader.wrap(source, offset, length, version));
-            if (type.isInstance(event)) {
-                events.add(type.cast(event));
-            }
-        });
-        return events;
-    }
-
     private long bytesOf(final Class<? extends Event> type) {
         final long[] bytes = new long[1];
-        visit((number, version, source, offset, length) ->
-                bytes[0] += Events.CATALOG.byType(number).javaType() == type ? length : 0);
-        return bytes[0];
-    }
-
-    private void visit(final RecordFrame.EventVisitor visitor) {
         final RecordFrame frame = new RecordFrame();
         for (final byte[] record : node.journal) {
-            frame.copyFrom(new UnsafeBuffer(record), 0, record.length).forEachEvent(visitor);
+            frame.copyFrom(new UnsafeBuffer(record), 0, record.length)
+                    .forEachEvent((number, version, source, offset, length) ->
+                            bytes[0] += Events.CATALOG.byType(number).javaType() == type ? length : 0);
         }
+        return bytes[0];
     }
 }

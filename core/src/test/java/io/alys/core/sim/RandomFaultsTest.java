@@ -8,13 +8,10 @@ import io.alys.core.actor.FaultException;
 import io.alys.core.actor.Lifecycle;
 import io.alys.core.actor.Message;
 import io.alys.core.chain.SignedBlock;
-import io.alys.core.codec.BinaryFieldReader;
-import io.alys.core.codec.RecordFrame;
 import io.alys.core.codec.XxHash64;
 import io.alys.core.effect.Effect;
 import io.alys.core.event.Directive;
 import io.alys.core.event.Event;
-import io.alys.core.event.Events;
 import io.alys.core.event.FailureClass;
 import io.alys.core.event.MachineEvent;
 import io.alys.core.event.SupervisionEvent;
@@ -34,7 +31,6 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -195,7 +191,7 @@ class RandomFaultsTest {
         final Map<String, Long> lastRestartMs = new TreeMap<>();
         final Map<String, Long> suspendedMs = new TreeMap<>();
         final Map<String, Integer> held = new TreeMap<>();
-        for (final Event event : eventsOf(node)) {
+        for (final Event event : JournaledEvents.of(node, Event.class)) {
             switch (event) {
                 case MachineEvent.NodeStarted started -> {
                     restarts.clear();
@@ -253,18 +249,6 @@ class RandomFaultsTest {
                 times.size() <= supervisor.budget().restartsMax(),
                 decided.supervisor() + " decided on " + times.size() + " restarts",
                 broken);
-    }
-
-    private static List<Event> eventsOf(final SimNode node) {
-        final List<Event> events = new ArrayList<>();
-        final RecordFrame frame = new RecordFrame();
-        final BinaryFieldReader reader = new BinaryFieldReader();
-        for (final byte[] record : node.journal) {
-            frame.copyFrom(new UnsafeBuffer(record), 0, record.length)
-                    .forEachEvent((type, version, source, offset, length) ->
-                            events.add(Events.CATALOG.read(type, reader.wrap(source, offset, length, version))));
-        }
-        return events;
     }
 
     private static void require(final boolean holds, final String what, final List<String> broken) {
