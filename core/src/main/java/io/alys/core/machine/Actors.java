@@ -241,20 +241,24 @@ final class Actors {
         return digests;
     }
 
-    /** Tells the actors whose deadline has passed, and pings; a suspended one is told when it asks again. */
+    /** Tells the actors whose deadline has passed, and pings; a suspended one is told when it restarts. */
     void tick() {
-        for (final ActorCell cell : inOrder) {
-            if (cell.actor().deadlineMs() <= input.timeMs() && supervision.isActive(cell.id())) {
-                mailbox.send(cell.id(), new Message.DeadlinePassed());
-            }
-        }
-        for (final Destination dependency : guard.retriesDue()) {
-            if (supervision.isActive(ownerOf(dependency))) {
-                mailbox.send(ownerOf(dependency), new Message.RetryDue(dependency));
-            }
-        }
+        inOrder.forEach(this::tellIfPast);
+        guard.retriesDue().forEach(this::tellRetry);
         for (final TreeNode.Actor actor : rounds.tick()) {
             mailbox.send(actor.id(), new Message.Ping());
+        }
+    }
+
+    private void tellIfPast(final ActorCell cell) {
+        if (cell.actor().deadlineMs() <= input.timeMs() && supervision.isActive(cell.id())) {
+            mailbox.send(cell.id(), new Message.DeadlinePassed());
+        }
+    }
+
+    private void tellRetry(final Destination dependency) {
+        if (supervision.isActive(ownerOf(dependency))) {
+            mailbox.send(ownerOf(dependency), new Message.RetryDue(dependency));
         }
     }
 
@@ -450,6 +454,11 @@ final class Actors {
         apply(new SupervisionEvent.ActorRestarted(node.name(), digest, input.timeMs()));
         mail.release(node, input.timeMs());
         mailbox.send(node.id(), new Message.Resumed(isMailLost));
+        // Perhaps it threw on these: the next tick for the same deadline is a while away.
+        tellIfPast(cell);
+        guard.retriesDue().stream()
+                .filter(dependency -> ownerOf(dependency) == node.id())
+                .forEach(this::tellRetry);
     }
 
     void apply(final SupervisionEvent event) {

@@ -87,6 +87,21 @@ class ActorTurnsTest {
     }
 
     @Test
+    void shouldTellAnActorThatThrewOnItsDeadlineAgainInTheSameInput() {
+        feed(START_MS + 999, new NodeCommand.TickClock());
+        assertThat(machine.faultCount()).isZero();
+        assertThat(machine.nextDeadlineMs()).isEqualTo(START_MS + 1_000);
+
+        feed(START_MS + 1_000, new NodeCommand.TickClock());
+
+        assertThat(machine.faultCount()).isEqualTo(1);
+        assertThat(events())
+                .filteredOn(event -> event instanceof SupervisionEvent.ActorRestarted || event instanceof StorageEvent)
+                .hasExactlyElementsOfTypes(SupervisionEvent.ActorRestarted.class, StorageEvent.LoadIssued.class);
+        assertThat(machine.nextDeadlineMs()).isGreaterThan(START_MS + 1_000);
+    }
+
+    @Test
     void shouldStopEachActorBeforeThoseItRestsOn() {
         feed(new NodeCommand.StopNode("a test"));
 
@@ -97,8 +112,12 @@ class ActorTurnsTest {
     }
 
     private void feed(final Command command) {
+        feed(START_MS, command);
+    }
+
+    private void feed(final long timeMs, final Command command) {
         final Shape<Command> shape = Commands.CATALOG.of(command);
-        frame.begin(machine.sequence() + 1, START_MS, Source.STORAGE.code(), shape.type(), shape.version())
+        frame.begin(machine.sequence() + 1, timeMs, Source.STORAGE.code(), shape.type(), shape.version())
                 .input(command);
         effects.clear();
         machine.onInput(frame, command, effects);
@@ -141,9 +160,11 @@ class ActorTurnsTest {
                 name, id, EventSourcedActor.class, Message.Priority.NORMAL, List.of(), dependsOn, () -> new Told(id));
     }
 
-    /** Asks for something, says that it did, and throws when that is wanted. */
+    /** Asks for something, says that it did, and throws when that is wanted, and on its deadline as long as it is the first. */
     private final class Told implements EventSourcedActor {
         private final ActorId id;
+        private boolean isFirst = true;
+        private boolean isDone = false;
 
         private Told(final ActorId id) {
             this.id = id;
@@ -164,20 +185,33 @@ class ActorTurnsTest {
                 }
                 seen.add(stored.effectId().sequence());
             }
+            if (message instanceof Message.DeadlinePassed) {
+                if (isFirst) {
+                    throw new FaultException(FailureClass.EXTERNAL, "wanted");
+                }
+                turn.emit(new StorageEvent.LoadIssued(turn.request(new Effect.LoadWanted(7)), 7));
+            }
         }
 
         @Override
-        public void apply(final Event event) {}
+        public void apply(final Event event) {
+            isDone = true;
+        }
 
         @Override
         public long deadlineMs() {
-            return NO_DEADLINE;
+            return id == ActorId.STORAGE && !isDone ? START_MS + 1_000 : NO_DEADLINE;
         }
 
         @Override
-        public void writeFields(final FieldWriter writer) {}
+        public void writeFields(final FieldWriter writer) {
+            writer.flag("isDone", isDone);
+        }
 
         @Override
-        public void readFields(final FieldReader reader) {}
+        public void readFields(final FieldReader reader) {
+            isFirst = false;
+            isDone = reader.flag("isDone");
+        }
     }
 }

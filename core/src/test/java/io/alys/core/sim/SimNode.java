@@ -111,6 +111,7 @@ public final class SimNode {
     private int baseLength = 0;
     private StateMachine machine;
     private long nowMs = START_MS;
+    private TickRepeat ticks = new TickRepeat();
     private int crashAfter = Integer.MAX_VALUE;
     private boolean isCrashLost = false;
     private boolean isRestless = false;
@@ -214,6 +215,7 @@ public final class SimNode {
         outbound.clear();
         cutTornTail();
         machine = restored();
+        ticks = new TickRepeat();
         return start();
     }
 
@@ -292,7 +294,7 @@ public final class SimNode {
         boolean hasWork = true;
         while (hasWork && !isRestless) {
             hasWork = false;
-            if (machine.nextDeadlineMs() <= nowMs) {
+            if (ticks.take(machine.nextDeadlineMs(), nowMs)) {
                 feed(new NodeCommand.TickClock(), Source.NODE);
                 hasWork = true;
             }
