@@ -20,7 +20,7 @@ public final class Supervisor {
     public static final long SPACING_MS = 100;
 
     /** After so long without a failure, the next one counts as the first. */
-    public static final long QUIET_MS = 30_000;
+    public static final long QUIET_MS = 10_000;
 
     private final SupervisionTree tree;
     private final Supervision state;

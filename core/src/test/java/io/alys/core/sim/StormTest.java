@@ -10,7 +10,9 @@ import io.alys.core.actor.Message;
 import io.alys.core.chain.SignedBlock;
 import io.alys.core.command.BlockReceived;
 import io.alys.core.command.Source;
+import io.alys.core.event.ChainEvent;
 import io.alys.core.event.DeadLetter;
+import io.alys.core.event.Event;
 import io.alys.core.event.FailureClass;
 import io.alys.core.event.LossReason;
 import io.alys.core.machine.Machines;
@@ -22,6 +24,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.ToLongFunction;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +37,7 @@ class StormTest {
     private static final int STORM_SLOTS = 60;
     private static final int CRASHES_A_SLOT = 34;
     private static final int CRASH_EVERY_SLOTS = 20;
+    private static final long BEGIN_LATE_MS = 15;
     private static final List<FailureClass> ALL = List.of(FailureClass.values());
 
     /** Those that end in a restart whatever the mail. */
@@ -112,6 +116,12 @@ class StormTest {
 
         assertThat(missedBy(node)).isEmpty();
         assertThat(node.heads).hasSizeGreaterThanOrEqualTo(slots);
+        assertThat(lateMs(node, ChainEvent.SlotOpened.class, ChainEvent.SlotOpened::slot))
+                .as("slots that begin more than 15 ms late, one in a thousand")
+                .hasSizeLessThanOrEqualTo(Math.max(1, slots / 1000));
+        assertThat(lateMs(node, ChainEvent.ProposalOpened.class, ChainEvent.ProposalOpened::slot))
+                .as("proposals that begin more than 15 ms late, one in a thousand")
+                .hasSizeLessThanOrEqualTo(Math.max(1, slots / 1000));
         assertThat(node.machine().faultCount())
                 .isBetween(
                         (long) slots / CRASH_EVERY_SLOTS * (ActorId.values().length - 1),
@@ -149,6 +159,20 @@ class StormTest {
                 .isNotEmpty()
                 .allMatch(letter -> letter.reason() == LossReason.ATTEMPTS && letter.attempt() == 4);
         assertSoundAndReplayed(node);
+    }
+
+    private static <T extends Event> List<Long> lateMs(
+            final SimNode node, final Class<T> type, final ToLongFunction<T> slot) {
+        final List<Long> late = new ArrayList<>();
+        JournaledEvents.forEach(node, (atMs, event) -> {
+            if (type.isInstance(event)) {
+                final long lateMs = atMs - node.spec.slotStartMs(slot.applyAsLong(type.cast(event)));
+                if (lateMs > BEGIN_LATE_MS) {
+                    late.add(lateMs);
+                }
+            }
+        });
+        return late;
     }
 
     private static List<Long> missedBy(final SimNode node) {

@@ -43,6 +43,19 @@ class SupervisionTest {
     }
 
     @Test
+    void shouldAnswerTheFirstFailureAfterTenSecondsOfQuietAtOnceAndNoEarlierOne() {
+        final Bench bench = new Bench(Machines.supervisionTree());
+        bench.runTo(1_000);
+        bench.fail("bridge.actor", FailureClass.EXTERNAL, Delivery.OWED);
+        bench.runTo(11_000);
+        assertThat(bench.told(bench.fail("bridge.actor", FailureClass.EXTERNAL, Delivery.OWED)))
+                .isEqualTo("bridge DELAYED +500");
+        bench.runTo(21_001);
+        assertThat(bench.told(bench.fail("bridge.actor", FailureClass.EXTERNAL, Delivery.OWED)))
+                .isEqualTo("bridge IMMEDIATE");
+    }
+
+    @Test
     void shouldEndWithTheNodeWhenACriticalActorKeepsFailing() {
         final Bench bench = new Bench(Machines.supervisionTree());
         long stoppedMs = 0;
