@@ -22,6 +22,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** How punctually slots begin, and whether each has a block, while every actor crashes again and again. */
 final class CrashedSlotFigure implements NodeFigure {
@@ -29,6 +30,9 @@ final class CrashedSlotFigure implements NodeFigure {
 
     /** Slots last a tenth of their time, and so do the waits before a restart. */
     private static final int SPEED = 10;
+
+    /** A tenth of what a node's idle adapter threads park for. */
+    private static final long PARK_NS = TimeUnit.MILLISECONDS.toNanos(1) / SPEED;
 
     private static final int CRASH_EVERY_SLOTS = 20;
     private static final long START_MS = 1_700_000_010_000L;
@@ -42,8 +46,8 @@ final class CrashedSlotFigure implements NodeFigure {
     public Figure measure(final Length length, final Path directory, final PrintWriter progress)
             throws IOException, PortException {
         final Spreads spreads = new Spreads();
-        final int warmUps = length.of(2, 20, 60);
-        final int count = length.of(25, 80, 600);
+        final int warmUps = length.of(2, 20, 200);
+        final int count = length.of(25, 80, 1_000);
         final ChainSpec spec = Rig.spec();
         final CrashPlan plan = new CrashPlan(21, spec.slotStartMs(CRASH_EVERY_SLOTS) - spec.slotStartMs(0));
         final SlotWatch watch = new SlotWatch(spec, plan, warmUps, spreads);
@@ -70,7 +74,6 @@ final class CrashedSlotFigure implements NodeFigure {
                 spreads.all());
     }
 
-    @SuppressWarnings("ThreadPriorityCheck") // The yield is a courtesy where cores are few; nothing relies on it.
     private static void run(
             final ChainSpec spec, final Path directory, final CrashPlan plan, final SlotWatch watch, final int blocks)
             throws IOException, PortException {
@@ -88,7 +91,7 @@ final class CrashedSlotFigure implements NodeFigure {
                 int committed = 0;
                 while (watch.committed < blocks) {
                     if (desk.turn() == 0) {
-                        Thread.yield();
+                        LockSupport.parkNanos(PARK_NS);
                     }
                     rig.requireRunning();
                     if (watch.committed > committed) {

@@ -8,6 +8,7 @@ import io.alys.core.effect.Destination;
 import io.alys.core.effect.Effect;
 import io.alys.core.effect.EffectId;
 import io.alys.core.port.CommandSink;
+import io.alys.pipeline.outbound.Outbound;
 import io.alys.pipeline.run.Spine;
 import java.util.EnumMap;
 import java.util.Map;
@@ -29,23 +30,18 @@ final class PortDesk {
         void on(Effect effect, long outNs, long answeredNs);
     }
 
-    private final Spine spine;
-    private final Map<Destination, PortCalls> calls;
     private final Watch watch;
-    private final Map<Destination, CommandSink> sinks = new EnumMap<>(Destination.class);
+    private final Place[] places;
 
     /**
      * @param calls of the destinations that are polled; null is an answer that never comes.
      */
     PortDesk(final Spine spine, final Map<Destination, PortCalls> calls, final Watch watch) {
-        this.spine = spine;
-        this.calls = new EnumMap<>(calls);
         this.watch = watch;
-        for (final Destination destination : calls.keySet()) {
-            if (destination != Destination.OBSERVER) {
-                sinks.put(destination, spine.inbound(sourceOf(destination)).sink());
-            }
-        }
+        this.places = new EnumMap<>(calls)
+                .entrySet().stream()
+                        .map(each -> new Place(spine, each.getKey(), each.getValue()))
+                        .toArray(Place[]::new);
     }
 
     /** Where the answers of a destination come in. */
@@ -53,25 +49,41 @@ final class PortDesk {
         return destination == Destination.SIGNER ? Source.CONSENSUS : Source.valueOf(destination.name());
     }
 
-    /** Serves one effect of each destination at most; gives how many there were. */
+    /** Serves one effect of each destination at most; gives how many there were. Allocates nothing where there are none. */
     int turn() {
         int served = 0;
-        for (final Destination destination : calls.keySet()) {
-            served += spine.outbound(destination).poll((id, effect) -> serve(destination, id, effect), 1);
+        for (final Place place : places) {
+            served += place.outbound.poll(place, 1);
         }
         return served;
     }
 
-    private void serve(final Destination destination, final EffectId id, final Effect effect) {
-        final long outNs = System.nanoTime();
-        watch.on(effect, outNs, 0);
-        final Command answer = calls.get(destination).call(id, effect);
-        if (answer == null) {
-            return;
+    /** One destination's. */
+    private final class Place implements Outbound.Handler {
+        private final Outbound outbound;
+        private final PortCalls calls;
+        private final CommandSink sink;
+
+        private Place(final Spine spine, final Destination destination, final PortCalls calls) {
+            this.outbound = spine.outbound(destination);
+            this.calls = calls;
+            this.sink = destination == Destination.OBSERVER
+                    ? null
+                    : spine.inbound(sourceOf(destination)).sink();
         }
-        while (sinks.get(destination).offer(answer) == CommandSink.BACK_PRESSURED) {
-            Thread.onSpinWait();
+
+        @Override
+        public void onEffect(final EffectId id, final Effect effect) {
+            final long outNs = System.nanoTime();
+            watch.on(effect, outNs, 0);
+            final Command answer = calls.call(id, effect);
+            if (answer == null) {
+                return;
+            }
+            while (sink.offer(answer) == CommandSink.BACK_PRESSURED) {
+                Thread.onSpinWait();
+            }
+            watch.on(effect, outNs, System.nanoTime());
         }
-        watch.on(effect, outNs, System.nanoTime());
     }
 }
