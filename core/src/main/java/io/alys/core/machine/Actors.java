@@ -74,6 +74,9 @@ final class Actors {
     private final ActorCell.Outcome outcome;
     private final Consumer<Event> journal;
 
+    // The input tells actors the time, and has begun to.
+    private boolean isTick = false;
+
     /**
      * @param slotMs length of a slot.
      * @param input that is handled; begun before {@link #begin}.
@@ -171,6 +174,7 @@ final class Actors {
     /** Another input begins; what is due by now restarts first. */
     void begin() {
         mailbox.begin();
+        isTick = false;
         if (restartDue()) {
             run();
         }
@@ -243,6 +247,7 @@ final class Actors {
 
     /** Tells the actors whose deadline has passed, and pings; a suspended one is told when it restarts. */
     void tick() {
+        isTick = true;
         inOrder.forEach(this::tellIfPast);
         guard.retriesDue().forEach(this::tellRetry);
         for (final TreeNode.Actor actor : rounds.tick()) {
@@ -454,11 +459,13 @@ final class Actors {
         apply(new SupervisionEvent.ActorRestarted(node.name(), digest, input.timeMs()));
         mail.release(node, input.timeMs());
         mailbox.send(node.id(), new Message.Resumed(isMailLost));
-        // Perhaps it threw on these: the next tick for the same deadline is a while away.
-        tellIfPast(cell);
-        guard.retriesDue().stream()
-                .filter(dependency -> ownerOf(dependency) == node.id())
-                .forEach(this::tellRetry);
+        if (isTick) {
+            // What it was told, and may have thrown on: the next tick for the same deadline is a while away.
+            tellIfPast(cell);
+            guard.retriesDue().stream()
+                    .filter(dependency -> ownerOf(dependency) == node.id())
+                    .forEach(this::tellRetry);
+        }
     }
 
     void apply(final SupervisionEvent event) {

@@ -9,6 +9,7 @@ import io.alys.core.actor.EventSourcedActor;
 import io.alys.core.actor.FaultException;
 import io.alys.core.actor.Message;
 import io.alys.core.actor.Turn;
+import io.alys.core.chain.ChainSpec;
 import io.alys.core.codec.BinaryFieldReader;
 import io.alys.core.codec.FieldReader;
 import io.alys.core.codec.FieldWriter;
@@ -41,8 +42,14 @@ import org.junit.jupiter.api.Test;
 class ActorTurnsTest {
     private static final long START_MS = 1_700_000_010_000L;
 
+    private static final ChainSpec SPEC = Specs.single(Bytes.of(new byte[48]));
+
+    /** An answer that actors throw on in their first half second. */
+    private static final long THROWN_ON = 99;
+
+    private static final long OF_DEADLINE = 8;
+
     private final List<Long> seen = new ArrayList<>();
-    private boolean isFaulty = false;
     private final StateMachine machine = newMachine();
     private final List<RecordFrame> journal = new ArrayList<>();
     private final RecordFrame frame = new RecordFrame();
@@ -65,8 +72,7 @@ class ActorTurnsTest {
 
     @Test
     void shouldLetNothingOutThatAnActorAskedForBeforeItThrew() {
-        isFaulty = true;
-        feed(stored(1));
+        feed(stored(THROWN_ON));
 
         assertThat(machine.faultCount()).isPositive();
         assertThat(effects())
@@ -102,6 +108,19 @@ class ActorTurnsTest {
     }
 
     @Test
+    void shouldTellNobodyOfADeadlineBeforeTheNodeHasStarted() {
+        feed(stored(THROWN_ON));
+        assertThat(machine.supervision().isActive(ActorId.STORAGE)).isFalse();
+
+        feed(START_MS + 2_000, new NodeCommand.StartNode("a test", SpecDigest.of(SPEC), 0));
+
+        assertThat(seen).as("a restart is due, and gives it its mail").containsExactly(THROWN_ON);
+        assertThat(events())
+                .filteredOn(StorageEvent.LoadIssued.class::isInstance)
+                .noneMatch(event -> ((StorageEvent.LoadIssued) event).height() == OF_DEADLINE);
+    }
+
+    @Test
     void shouldStopEachActorBeforeThoseItRestsOn() {
         feed(new NodeCommand.StopNode("a test"));
 
@@ -126,7 +145,7 @@ class ActorTurnsTest {
 
     private StateMachine newMachine() {
         return new StateMachine(
-                Specs.single(Bytes.of(new byte[48])),
+                SPEC,
                 new ActorRegistry(List.of(
                         registration("storage.actor", ActorId.STORAGE, List.of()),
                         registration("chain.engine", ActorId.ENGINE, List.of("storage.actor")),
@@ -160,7 +179,7 @@ class ActorTurnsTest {
                 name, id, EventSourcedActor.class, Message.Priority.NORMAL, List.of(), dependsOn, () -> new Told(id));
     }
 
-    /** Asks for something, says that it did, and throws when that is wanted, and on its deadline as long as it is the first. */
+    /** Asks for something, says that it did, and throws when it is to, and on its deadline as long as it is the first. */
     private final class Told implements EventSourcedActor {
         private final ActorId id;
         private boolean isFirst = true;
@@ -180,7 +199,7 @@ class ActorTurnsTest {
             if (message instanceof Message.Incoming incoming
                     && incoming.command() instanceof Answer.BlockStored stored) {
                 turn.emit(new StorageEvent.LoadIssued(turn.request(new Effect.LoadWanted(7)), 7));
-                if (isFaulty) {
+                if (stored.effectId().sequence() == THROWN_ON && turn.nowMs() < START_MS + 600) {
                     throw new FaultException(FailureClass.LOGIC, "wanted");
                 }
                 seen.add(stored.effectId().sequence());
@@ -189,7 +208,7 @@ class ActorTurnsTest {
                 if (isFirst) {
                     throw new FaultException(FailureClass.EXTERNAL, "wanted");
                 }
-                turn.emit(new StorageEvent.LoadIssued(turn.request(new Effect.LoadWanted(7)), 7));
+                turn.emit(new StorageEvent.LoadIssued(turn.request(new Effect.LoadWanted(OF_DEADLINE)), OF_DEADLINE));
             }
         }
 

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alys.core.actor.FaultException;
 import io.alys.core.actor.Lifecycle;
+import io.alys.core.actor.Message;
 import io.alys.core.command.BlockReceived;
 import io.alys.core.command.Source;
 import io.alys.core.effect.Effect;
 import io.alys.core.effect.FaultKind;
 import io.alys.core.effect.HaltCause;
+import io.alys.core.event.DependencyEvent;
+import io.alys.core.event.Event;
 import io.alys.core.event.FailureClass;
 import io.alys.core.event.LossReason;
+import io.alys.core.event.SupervisionEvent;
 import io.alys.core.fixture.Specs;
 import io.alys.core.machine.Machines;
 import io.alys.core.machine.StateMachine;
@@ -19,6 +23,8 @@ import io.alys.core.supervision.MailRules;
 import io.alys.core.supervision.NodeState;
 import io.alys.core.supervision.Supervision;
 import io.alys.core.value.EvmAddress;
+import java.util.ArrayList;
+import java.util.List;
 import org.agrona.ExpandableArrayBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -145,6 +151,39 @@ class SupervisedNodeTest {
         node.engine.fault = null;
         node.run(4 * SLOT_MS);
         assertThat(supervision().node("chain.engine-client").status()).isEqualTo(Lifecycle.ACTIVE);
+    }
+
+    @Test
+    void shouldRetryInTheInputInWhichAnActorThrewOnItsRetry() {
+        node = new SimNode(0, () -> {
+            final boolean[] isThrown = new boolean[1];
+            return (actor, message, nowMs) -> {
+                if (isThrown[0] || !(message instanceof Message.RetryDue)) {
+                    return null;
+                }
+                isThrown[0] = true;
+                return new FaultException(FailureClass.EXTERNAL, "injected");
+            };
+        });
+        node.start().run(5 * SLOT_MS);
+        node.engine.fault = FaultKind.UNREACHABLE;
+        node.run(2 * SLOT_MS);
+        node.engine.fault = null;
+        node.run(5 * SLOT_MS);
+
+        final List<Long> thrownMs = timesOf(SupervisionEvent.FailureJudged.class);
+        assertThat(thrownMs).hasSize(1);
+        assertThat(timesOf(DependencyEvent.RetryBegan.class)).first().isEqualTo(thrownMs.getFirst());
+    }
+
+    private List<Long> timesOf(final Class<? extends Event> type) {
+        final List<Long> times = new ArrayList<>();
+        JournaledEvents.forEach(node, (atMs, event) -> {
+            if (type.isInstance(event)) {
+                times.add(atMs);
+            }
+        });
+        return times;
     }
 
     private static SimNode faultyFor(
