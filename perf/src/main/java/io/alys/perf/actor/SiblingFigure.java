@@ -92,9 +92,8 @@ public final class SiblingFigure implements NodeFigure {
                         + " without, and while an actor with the state of " + STATE_EVENTS + " events throws and is"
                         + " restarted a thousand times a minute. In turns; ratios are medians of the rounds'. The goal is"
                         + " at most 1.2 at p99. Both are rehearsed: as long as crashes are being compiled, the compiler takes"
-                        + " processor time from the spine. The machine's clock runs " + CLOCK_SPEED
-                        + " times as fast, or the"
-                        + " budgets would stop the node, as they should.",
+                        + " processor time from the spine. The machine's clock runs " + CLOCK_SPEED + " times as fast,"
+                        + " or the budgets would stop the node, as they should.",
                 values,
                 spreads.all());
     }
